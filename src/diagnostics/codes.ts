@@ -1,0 +1,20 @@
+import { configCodes } from "./codes/config.js";
+import { dataCodes } from "./codes/data.js";
+import { modelCodes } from "./codes/model.js";
+import { toolCodes } from "./codes/tool.js";
+import { usageCodes } from "./codes/usage.js";
+import { verifyCodes } from "./codes/verify.js";
+import type { CodeRow } from "./diagnostic.js";
+
+/** Every diagnostic that Bunchcross can print. */
+export const CODES = {
+  ...modelCodes,
+  ...configCodes,
+  ...dataCodes,
+  ...verifyCodes,
+  ...toolCodes,
+  ...usageCodes,
+};
+
+export type Code = keyof typeof CODES;
+export type Params<C extends Code> = (typeof CODES)[C] extends CodeRow<infer P> ? P : never;

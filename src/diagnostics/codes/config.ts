@@ -1,0 +1,2 @@
+/** BX2xxx: the configuration. */
+export const configCodes = {} as const;

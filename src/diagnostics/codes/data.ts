@@ -1,0 +1,2 @@
+/** BX3xxx: input and output data. */
+export const dataCodes = {} as const;

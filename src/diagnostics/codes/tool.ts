@@ -1,0 +1,2 @@
+/** BX5xxx: compilers and other tools. */
+export const toolCodes = {} as const;

@@ -1,0 +1,2 @@
+/** BX4xxx: simulation against compiled C++. */
+export const verifyCodes = {} as const;

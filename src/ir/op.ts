@@ -1,0 +1,70 @@
+import type { OverflowCount } from "../fixed/arith.js";
+import type { ApFixed, FixedType } from "../fixed/types.js";
+import type { OnnxImport } from "./import.js";
+import type { IntTensor, TensorType } from "./tensor.js";
+
+/** What a node looks like to a facet: its attributes and the types around it. */
+export interface NodeView<A> {
+  readonly attrs: A;
+  readonly ins: readonly TensorType[];
+  /** Constants among the inputs, at their positions. */
+  readonly constants: readonly (IntTensor | undefined)[];
+  /** Exact type of the op's value, before the result is assigned. */
+  readonly exact: TensorType;
+  /** C++ type of the result. */
+  readonly result: ApFixed;
+}
+
+/** A field of the `struct configN` that a kernel is instantiated with. */
+export type HlsField = number | boolean | ApFixed | { readonly cpp: string };
+
+/**
+ * How the HLS back end calls the op's kernel: data, never C++ text. The generated call is
+ * `fn<in_t..., out_t, configN>(inputs..., output, tables...)`; constant inputs are passed as weight arrays.
+ */
+export interface HlsCall {
+  /** File of templates/nnet_utils that holds the kernel. */
+  readonly header: string;
+  /** Function of namespace `nnet`. */
+  readonly fn: string;
+  readonly config: Readonly<Record<string, HlsField>>;
+  /** Literal tables passed after the output, by the name of the kernel's parameter. */
+  readonly tables: readonly { readonly name: string; readonly tensor: IntTensor }[];
+}
+
+/** A random instance of an op for property tests: attributes, input types, constants. */
+export interface Instance<A> {
+  readonly attrs: A;
+  readonly ins: readonly (TensorType | IntTensor)[];
+}
+
+/** Source of random choices for `arbitrary` (seeded; property tests shrink through it). */
+export interface Choice {
+  /** Integer in [lo, hi]. */
+  readonly int: (lo: number, hi: number) => number;
+  readonly pick: <T>(items: readonly T[]) => T;
+  readonly bool: () => boolean;
+  /** A random fixed type of a width in [1, most]. */
+  readonly type: (most?: number) => FixedType;
+  /** A random type with random rounding and overflow modes. */
+  readonly apFixed: (most?: number) => ApFixed;
+  /** A random constant of the type and shape, zeros frequent. */
+  readonly constant: (shape: readonly number[], type: FixedType) => IntTensor;
+}
+
+/** Everything that Bunchcross knows of one tensor operation, in the op's own folder. */
+export interface OpDef<K extends string, A> {
+  readonly kind: K;
+  /** One line for the support table. */
+  readonly summary: string;
+  /** Names of the inputs in order; the last may repeat (`...x`), optional ones end in `?`. */
+  readonly operands: readonly string[];
+  readonly onnx: readonly OnnxImport[];
+  /** Exact type and proven range of the result: nothing is dropped here, save by an accumulator type in `attrs`. */
+  readonly infer: (attrs: A, ins: readonly TensorType[]) => TensorType;
+  /** The definition: exact mantissas of the result in the type that `infer` gave, for all events. */
+  readonly evaluate: (attrs: A, ins: readonly IntTensor[], out: TensorType, overflows?: OverflowCount) => IntTensor;
+  readonly hls: (view: NodeView<A>) => HlsCall;
+  /** A random instance; `x` is the type of the first input where the caller already has a value to feed. */
+  readonly arbitrary: (choose: Choice, x: TensorType) => Instance<A> | undefined;
+}
