@@ -20,13 +20,16 @@ export type HlsField = number | boolean | ApFixed | { readonly cpp: string };
 
 /**
  * How the HLS back end calls the op's kernel: data, never C++ text. The generated call is
- * `fn<in_t..., out_t, configN>(inputs..., output, tables...)`; constant inputs are passed as weight arrays.
+ * `nnet::fn<types of the arguments up to "out", configN>(arguments..., tables...)`. Arguments after "out" are constants,
+ * whose types the config carries as `<operand>_t`; so are the tables (`<table>_t`).
  */
 export interface HlsCall {
   /** File of templates/nnet_utils that holds the kernel. */
   readonly header: string;
   /** Function of namespace `nnet`. */
   readonly fn: string;
+  /** Operand positions and the result, in the order of the kernel's parameters; for example [0, "out", 1, 2]. */
+  readonly arguments: readonly (number | "out")[];
   readonly config: Readonly<Record<string, HlsField>>;
   /** Literal tables passed after the output, by the name of the kernel's parameter. */
   readonly tables: readonly { readonly name: string; readonly tensor: IntTensor }[];

@@ -27,8 +27,9 @@ enum ap_o_mode {
 
 namespace bxc_ap {
 
-constexpr int max(int a, int b) { return a > b ? a : b; }
-constexpr int min(int a, int b) { return a < b ? a : b; }
+// Not `max` and `min`: argument-dependent lookup would offer those to every user of ap types.
+constexpr int larger(int a, int b) { return a > b ? a : b; }
+constexpr int smaller(int a, int b) { return a < b ? a : b; }
 
 /// 2^n as a double, exact for |n| <= 1022.
 constexpr double pow2(int n) {
@@ -117,14 +118,14 @@ struct assign {
     constexpr int drop = W2 - I2 - F;
     constexpr bool plain_wrap = O == AP_WRAP && N == 0;
     // Past these limits a longer shift changes no result bit, so odd formats need no huge intermediate.
-    constexpr int right = max(0, min(drop, W2 + 1)), left = max(0, min(-drop, plain_wrap ? W : W + 1));
+    constexpr int right = larger(0, smaller(drop, W2 + 1)), left = larger(0, smaller(-drop, plain_wrap ? W : W + 1));
     constexpr bool rounds = right > 0 && Q != AP_TRN && (S2 || Q != AP_TRN_ZERO);
     constexpr bool fits = S >= S2 && I - S >= I2 - S2 + (rounds || (S2 && O == AP_SAT_SYM));
-    constexpr int source = max(W2 + !S2, right + 1) + rounds;
-    constexpr int target = plain_wrap ? max(W + !S, left + 1) : max(W2 + !S2 + left, W + 2);
-    using T = int_t<max(source, target)>;
+    constexpr int source = larger(W2 + !S2, right + 1) + rounds;
+    constexpr int target = plain_wrap ? larger(W + !S, left + 1) : larger(W2 + !S2 + left, W + 2);
+    using T = int_t<larger(source, target)>;
     const T floor = right > 0 ? T(v) >> right : shl(T(v), left);
-    const T y = rounds ? quantize<Q>(T(v), max(right, 1)) : floor;
+    const T y = rounds ? quantize<Q>(T(v), larger(right, 1)) : floor;
     return raw(fits ? y : overflow<W, S, O, N>(y, floor));
   }
 
@@ -138,7 +139,7 @@ struct assign {
     // Two extra bits say all that rounding can depend on: half reached, and anything beside the half.
     int64_t quarters = 4 * floor + 2 * (rest >= 0.5) + (rest != 0 && rest != 0.5);
     if (x == 0 && d != 0) quarters = d < 0 ? -1 : 1;  // the product underflowed: only the sign counts
-    using T = int_t<max(64, W + 2)>;
+    using T = int_t<larger(64, W + 2)>;
     return raw(overflow<W, S, O, N>(quantize<Q>(T(quarters), 2), T(quarters) >> 2));
   }
 
@@ -153,7 +154,7 @@ struct assign {
     for (; mantissa >= top || mantissa <= -top; ++exponent) mantissa *= 0.5;
     for (; mantissa < half_top && mantissa > -half_top; --exponent) mantissa *= 2;
     using T = int_t<W + 58>;
-    const T y = shl(T(int64_t(mantissa)), min(exponent + F, W + 1));
+    const T y = shl(T(int64_t(mantissa)), smaller(exponent + F, W + 1));
     return raw(overflow<W, S, O, N>(y, y));
   }
 };

@@ -19,10 +19,43 @@ namespace bxc_ap {
 enum kind { UFIXED = 0, FIXED = 1, UINT = 2, INT = 3 };
 constexpr kind kind_of(bool integer, bool is_signed) { return kind(2 * integer + is_signed); }
 
+template <kind K, int W, int I, ap_q_mode Q, ap_o_mode O, int N>
+struct num;
 template <class Num>
 struct bit_ref;
 template <class Num>
 struct range_ref;
+
+/// Result of an operator: it never rounds or overflows, so it carries the default modes.
+template <bool Integer, bool S, int W, int I>
+using result = num<kind_of(Integer, S), W, I, Integer ? AP_TRN_ZERO : AP_TRN, AP_WRAP, 0>;
+
+/// The ap type that a C integer, an ap type or a part of one counts as in an expression; no member for anything else,
+/// which removes the operator from overload resolution.
+template <class T, bool = std::is_integral<T>::value>
+struct number_of {};
+template <class T>
+struct number_of<T, true> {
+  using type = result<true, std::is_signed<T>::value, 8 * int(sizeof(T)), 8 * int(sizeof(T))>;
+};
+template <>
+struct number_of<bool, true> {
+  using type = result<true, false, 1, 1>;
+};
+template <kind K, int W, int I, ap_q_mode Q, ap_o_mode O, int N>
+struct number_of<num<K, W, I, Q, O, N>, false> {
+  using type = num<K, W, I, Q, O, N>;
+};
+template <class Num>
+struct number_of<bit_ref<Num>, false> {
+  using type = result<true, false, 1, 1>;
+};
+template <class Num>
+struct number_of<range_ref<Num>, false> {
+  using type = result<true, false, Num::width, Num::width>;
+};
+template <class T>
+using num_t = typename number_of<T>::type;
 
 /// Lets integers index arrays, drive `switch` and meet C arithmetic; fixed point asks for an explicit cast.
 template <class Num, kind K>
@@ -53,6 +86,7 @@ struct num : c_conversion<num<K, W, I, Q, O, N>, K> {
 
   using assign_to = assign<W, I, is_signed, Q, O, N>;
   using raw = int_t<W + !is_signed>;
+  using bits = result<true, false, W, W>;
   raw V;
 
   /// Leaves V undefined, as hardware does (and as costs nothing).
@@ -84,7 +118,9 @@ struct num : c_conversion<num<K, W, I, Q, O, N>, K> {
   constexpr double to_double() const { return round_to<double>(V) * lsb<F>::value; }
   constexpr float to_float() const { return float(round_to<float>(V) * lsb<F>::value); }
   /// Truncated toward zero, then the low 64 bits.
-  constexpr int64_t to_int64() const { return assign<64, 64, true, AP_TRN_ZERO, AP_WRAP, 0>::template from_fixed<W, I, is_signed>(V); }
+  constexpr int64_t to_int64() const {
+    return assign<64, 64, true, AP_TRN_ZERO, AP_WRAP, 0>::template from_fixed<W, I, is_signed>(V);
+  }
   constexpr uint64_t to_uint64() const { return uint64_t(to_int64()); }
   constexpr int to_int() const { return int(to_int64()); }
   constexpr unsigned to_uint() const { return unsigned(to_int64()); }
@@ -105,60 +141,91 @@ struct num : c_conversion<num<K, W, I, Q, O, N>, K> {
   constexpr bit_ref<num> operator[](int i) { return {*this, i}; }
 
   /// Bits hi..lo as an unsigned integer; the reference form can be assigned to.
-  constexpr num<UINT, W, W, AP_TRN_ZERO, AP_WRAP, 0> range(int hi, int lo) const { return get_bits(hi, lo); }
+  constexpr bits range(int hi, int lo) const { return get_bits(hi, lo); }
   constexpr range_ref<num> range(int hi, int lo) { return {*this, hi, lo}; }
   constexpr auto range() const { return range(W - 1, 0); }
   constexpr range_ref<num> range() { return range(W - 1, 0); }
   constexpr auto operator()(int hi, int lo) const { return range(hi, lo); }
   constexpr range_ref<num> operator()(int hi, int lo) { return range(hi, lo); }
 
-  constexpr num<UINT, W, W, AP_TRN_ZERO, AP_WRAP, 0> get_bits(int hi, int lo) const {
+  constexpr bits get_bits(int hi, int lo) const {
     assert(0 <= lo && lo <= hi && hi < W);
     using T = int_t<W + 1>;
-    return num<UINT, W, W, AP_TRN_ZERO, AP_WRAP, 0>::from_raw(T(V) >> lo & ~shl(T(-1), hi - lo + 1));
+    return bits::from_raw(T(V) >> lo & ~shl(T(-1), hi - lo + 1));
   }
   template <class T2>
-  constexpr void set_bits(int hi, int lo, const T2 &bits) {
+  constexpr void set_bits(int hi, int lo, const T2 &b) {
     assert(0 <= lo && lo <= hi && hi < W);
     using T = int_t<W + 1>;
     const T mask = ~shl(T(-1), hi - lo + 1);
-    V = raw(wrap<W, is_signed>((T(V) & ~shl(mask, lo)) | shl(T(bits) & mask, lo)));
+    V = raw(wrap<W, is_signed>((T(V) & ~shl(mask, lo)) | shl(T(b) & mask, lo)));
   }
 
   template <class B>
-  constexpr num &operator+=(const B &b) { return *this = *this + b; }
+  constexpr num &operator+=(const B &b) {
+    return *this = *this + operand(b);
+  }
   template <class B>
-  constexpr num &operator-=(const B &b) { return *this = *this - b; }
+  constexpr num &operator-=(const B &b) {
+    return *this = *this - operand(b);
+  }
   template <class B>
-  constexpr num &operator*=(const B &b) { return *this = *this * b; }
+  constexpr num &operator*=(const B &b) {
+    return *this = *this * operand(b);
+  }
   template <class B>
-  constexpr num &operator/=(const B &b) { return *this = *this / b; }
+  constexpr num &operator/=(const B &b) {
+    return *this = *this / operand(b);
+  }
   template <class B>
-  constexpr num &operator%=(const B &b) { return *this = *this % b; }
+  constexpr num &operator%=(const B &b) {
+    return *this = *this % operand(b);
+  }
   template <class B>
-  constexpr num &operator&=(const B &b) { return *this = *this & b; }
+  constexpr num &operator&=(const B &b) {
+    return *this = *this & operand(b);
+  }
   template <class B>
-  constexpr num &operator|=(const B &b) { return *this = *this | b; }
+  constexpr num &operator|=(const B &b) {
+    return *this = *this | operand(b);
+  }
   template <class B>
-  constexpr num &operator^=(const B &b) { return *this = *this ^ b; }
+  constexpr num &operator^=(const B &b) {
+    return *this = *this ^ operand(b);
+  }
   constexpr num &operator<<=(int n) { return *this = *this << n; }
   constexpr num &operator>>=(int n) { return *this = *this >> n; }
 
   constexpr num &operator++() { return *this += true; }
   constexpr num &operator--() { return *this -= true; }
-  constexpr num operator++(int) { const num old = *this; ++*this; return old; }
-  constexpr num operator--(int) { const num old = *this; --*this; return old; }
-};
+  constexpr num operator++(int) {
+    const num old = *this;
+    ++*this;
+    return old;
+  }
+  constexpr num operator--(int) {
+    const num old = *this;
+    --*this;
+    return old;
+  }
 
-/// Result of an operator: never rounds or overflows, so it carries the default modes.
-template <bool Integer, bool S, int W, int I>
-using result = num<kind_of(Integer, S), W, I, Integer ? AP_TRN_ZERO : AP_TRN, AP_WRAP, 0>;
+ private:
+  template <class B>
+  static constexpr const B &operand(const B &b) {
+    static_assert(!is_integer || num_t<B>::is_integer,
+                  "ap_int op= ap_fixed: Vitis truncates the operand first; write x = x op y, or cast y to ap_int");
+    return b;
+  }
+};
 
 /// x[i] of a variable x.
 template <class Num>
 struct bit_ref {
   Num &x;
   int i;
+
+  constexpr bit_ref(Num &whole, int index) : x(whole), i(index) {}
+  constexpr bit_ref(const bit_ref &) = default;
 
   constexpr operator bool() const { return x.get_bits(i, i).to_int64() != 0; }
   constexpr bit_ref &operator=(bool b) {
@@ -174,6 +241,9 @@ struct range_ref {
   Num &x;
   int hi, lo;
 
+  constexpr range_ref(Num &whole, int high, int low) : x(whole), hi(high), lo(low) {}
+  constexpr range_ref(const range_ref &) = default;
+
   constexpr result<true, false, Num::width, Num::width> get() const { return x.get_bits(hi, lo); }
   constexpr operator unsigned long long() const { return get().to_uint64(); }
   constexpr int64_t to_int64() const { return get().to_int64(); }
@@ -184,7 +254,7 @@ struct range_ref {
 
   template <class B>
   constexpr range_ref &operator=(const B &bits) {
-    x.set_bits(hi, lo, as_num(bits).V);
+    x.set_bits(hi, lo, num_t<B>(bits).V);
     return *this;
   }
   constexpr range_ref &operator=(const range_ref &bits) { return *this = bits.get(); }

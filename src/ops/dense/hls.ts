@@ -9,12 +9,12 @@ export function denseCall({ attrs, ins, exact }: NodeView<DenseAttrs>): HlsCall 
   return {
     header: "nnet_dense.h",
     fn: attrs.strategy === "Resource" ? "dense_resource" : "dense_latency",
+    arguments: ins.length > 2 ? [0, "out", 1, 2] : [0, "out", 1],
     config: {
       n_rows: sizeOf(exact.shape.slice(0, -1)),
       n_in: weightShape[0] ?? 1,
       n_out: weightShape[1] ?? 1,
       reuse_factor: attrs.reuse,
-      has_bias: ins.length > 2,
       accum_t: attrs.accum ?? apFixed(exact.elem),
     },
     tables: [],

@@ -27,7 +27,7 @@ function readGemm(cx: ImportContext): void {
 }
 
 function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | undefined): void {
-  const [nIn, nOut] = [weight.shape[0] ?? 1, weight.shape[1] ?? 1];
+  const nIn = weight.shape[0] ?? 1;
   // Weights of a flat input are permuted into its element order; rows of a matrix need the ONNX order itself.
   const x = cx.tensor(0).shape.length === 1 ? cx.flat(0) : cx.logical(0);
   if (x.shape.at(-1) !== nIn)
