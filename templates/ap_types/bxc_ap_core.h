@@ -67,45 +67,78 @@ constexpr T wrap(const T &v) {
   return S ? shl(v, spare) >> spare : v & ~shl(T(-1), W);
 }
 
-/// AP_WRAP with N >= 1: the top N bits saturate (sign kept, the others its complement; all ones if unsigned).
+/// Ends of the range of a W-bit type; T needs W + 1 bits.
+template <int W, bool S, class T>
+constexpr T highest() {
+  return shl(T(1), W - S) - T(1);
+}
+template <int W, bool S, class T>
+constexpr T lowest() {
+  return S ? T(-1) - highest<W, S, T>() : T(0);
+}
+template <int W, bool S, class T>
+constexpr bool in_range(const T &y) {
+  return !(y < lowest<W, S, T>()) && !(highest<W, S, T>() < y);
+}
+
+/// y with its top N bits saturated: the sign kept, the others its complement; all ones if unsigned.
 template <int W, bool S, int N, class T>
-constexpr T wrap_top(const T &y) {
-  const T ones(-1), zero(0);
+constexpr T saturate_top(const T &y) {
+  const T ones(-1);
   const T low = y & ~shl(ones, W - N);
   if (!S) return low | wrap<W, false>(shl(ones, W - N));
-  if (y < zero) return low | shl(ones, W - 1);
-  return low | (shl(ones, W - N) & ~shl(ones, W - 1));
+  return y < T(0) ? low | shl(ones, W - 1) : low | (shl(ones, W - N) & ~shl(ones, W - 1));
 }
 
-/// AP_WRAP_SM (signed only): y with its bits inverted whenever plain wrapping would lose the sign; `floor` is y before
-/// the rounding carry, whose bit W is the first deleted bit that N = 0 takes for the sign.
-template <int W, int N, class T>
-constexpr T wrap_sign_magnitude(const T &y, const T &floor) {
-  const T zero(0), one(1);
-  const T wrapped = wrap<W, true>(y);
-  if (N <= 1) {
-    const bool sign = N == 1 ? y < zero : ((floor >> W) & one) == one;
-    return (wrapped < zero) == sign ? wrapped : ~wrapped;
+/// Brings y into the range of a W-bit type; `floor` is y before the rounding carry. T needs W + 2 bits, or W for plain
+/// AP_WRAP. One specialisation per rule, so that a type compiles only its own.
+template <int W, bool S, ap_o_mode O, int N>
+struct overflow {
+  template <class T>
+  static constexpr T apply(const T &y, const T &) {
+    // A signed 1-bit type has no symmetric range: there AMD's AP_SAT_SYM keeps -1, so it equals AP_SAT.
+    constexpr bool symmetric = O == AP_SAT_SYM && S && W > 1;
+    const T low = symmetric ? -highest<W, S, T>() : lowest<W, S, T>(), high = highest<W, S, T>();
+    if (O == AP_SAT_ZERO) return in_range<W, S>(y) ? y : T(0);
+    return y < low ? low : high < y ? high : y;
   }
-  const bool sign = y < zero;
-  const bool lowest_saturated = ((wrapped >> (W - N)) & one) == one;
-  const T kept = (lowest_saturated == sign ? ~wrapped : wrapped) & ~shl(T(-1), W - N);
-  return wrap_top<W, true, N>(sign ? kept | shl(T(-1), W) : kept);
-}
+};
 
-/// y brought into the range of a W-bit type by overflow mode O. Requires W + 2 bits in T unless O is plain AP_WRAP.
-template <int W, bool S, ap_o_mode O, int N, class T>
-constexpr T overflow(const T &y, const T &floor) {
-  if (O == AP_WRAP && N == 0) return wrap<W, S>(y);
-  const T zero(0), one(1);
-  const T high = shl(one, W - S) - one;
-  // A signed 1-bit type has no symmetric range: there AMD's AP_SAT_SYM keeps -1, so it equals AP_SAT.
-  const T low = !S ? zero : O == AP_SAT_SYM && W > 1 ? zero - high : zero - high - one;
-  if (!(y < low) && !(high < y)) return y;
-  if (O == AP_SAT || O == AP_SAT_SYM) return y < low ? low : high;
-  if (O == AP_SAT_ZERO) return zero;
-  return O == AP_WRAP ? wrap_top<W, S, N>(y) : wrap_sign_magnitude<W, N>(y, floor);
-}
+template <int W, bool S>
+struct overflow<W, S, AP_WRAP, 0> {
+  template <class T>
+  static constexpr T apply(const T &y, const T &) {
+    return wrap<W, S>(y);
+  }
+};
+
+template <int W, bool S, int N>
+struct overflow<W, S, AP_WRAP, N> {
+  template <class T>
+  static constexpr T apply(const T &y, const T &) {
+    return in_range<W, S>(y) ? y : saturate_top<W, S, N>(y);
+  }
+};
+
+/// Sign-magnitude wrap: inverts all bits where plain wrapping would lose the sign. N = 0 takes for the sign the first
+/// deleted bit, which is bit W before the carry.
+template <int W, int N>
+struct overflow<W, true, AP_WRAP_SM, N> {
+  template <class T>
+  static constexpr T apply(const T &y, const T &floor) {
+    if (in_range<W, true>(y)) return y;
+    const T wrapped = wrap<W, true>(y);
+    const bool sign = N == 0 ? bit(floor, W) : y < T(0);
+    if (N <= 1) return (wrapped < T(0)) == sign ? wrapped : ~wrapped;
+    const T low = (bit(wrapped, W - N) == sign ? ~wrapped : wrapped) & ~shl(T(-1), W - N);
+    return saturate_top<W, true, N>(sign ? low | shl(T(-1), W) : low);
+  }
+
+  template <class T>
+  static constexpr bool bit(const T &v, int i) {
+    return ((v >> i) & T(1)) == T(1);
+  }
+};
 
 /// Raw value of type <W, I, S, Q, O, N> nearest (by Q and O) to the number raw * 2^-(W2 - I2), raw of W2 bits.
 template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
@@ -126,7 +159,7 @@ struct assign {
     using T = int_t<larger(source, target)>;
     const T floor = right > 0 ? T(v) >> right : shl(T(v), left);
     const T y = rounds ? quantize<Q>(T(v), larger(right, 1)) : floor;
-    return raw(fits ? y : overflow<W, S, O, N>(y, floor));
+    return raw(fits ? y : overflow<W, S, O, N>::apply(y, floor));
   }
 
   static constexpr raw from_double(double d) {
@@ -140,7 +173,7 @@ struct assign {
     int64_t quarters = 4 * floor + 2 * (rest >= 0.5) + (rest != 0 && rest != 0.5);
     if (x == 0 && d != 0) quarters = d < 0 ? -1 : 1;  // the product underflowed: only the sign counts
     using T = int_t<larger(64, W + 2)>;
-    return raw(overflow<W, S, O, N>(quantize<Q>(T(quarters), 2), T(quarters) >> 2));
+    return raw(overflow<W, S, O, N>::apply(quantize<Q>(T(quarters), 2), T(quarters) >> 2));
   }
 
   /// |d| * 2^F >= 2^60, where no fraction bits are left. An infinity counts as 2^1024, so it saturates or wraps to 0;
@@ -155,7 +188,7 @@ struct assign {
     for (; mantissa < half_top && mantissa > -half_top; --exponent) mantissa *= 2;
     using T = int_t<W + 58>;
     const T y = shl(T(int64_t(mantissa)), smaller(exponent + F, W + 1));
-    return raw(overflow<W, S, O, N>(y, y));
+    return raw(overflow<W, S, O, N>::apply(y, y));
   }
 };
 
