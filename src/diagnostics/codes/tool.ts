@@ -1,2 +1,20 @@
+import { row } from "../diagnostic.js";
+
 /** BX5xxx: compilers and other tools. */
-export const toolCodes = {} as const;
+export const toolCodes = {
+  BX5001: row<{ tool: string; needed: string; install: string }>({
+    severity: "error",
+    title: "tool not found",
+    explain:
+      "A command needs a program that is not on the PATH. `bxc doctor` lists what is there and what works without.",
+    message: ({ tool, needed }) => `${tool} was not found; it is needed to ${needed}`,
+    hint: ({ install }) => install,
+  }),
+  BX5002: row<{ command: string; status: string; output: string }>({
+    severity: "error",
+    title: "tool failed",
+    explain: "A program that Bunchcross started ended with an error. Its last lines are shown.",
+    message: ({ command, status, output }) =>
+      `\`${command}\` ended with ${status}${output === "" ? "" : `:\n${output}`}`,
+  }),
+} as const;

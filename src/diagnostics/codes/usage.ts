@@ -1,2 +1,50 @@
+import { shown } from "../../support/text.js";
+import { row } from "../diagnostic.js";
+
 /** BX7xxx: how a command was called. */
-export const usageCodes = {} as const;
+export const usageCodes = {
+  BX7001: row<{ problem: string; hint: string }>({
+    severity: "error",
+    title: "command line not understood",
+    explain:
+      "A command, option or argument is not one that Bunchcross knows. `bxc --help` and `bxc COMMAND --help` list them.",
+    message: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  BX7002: row<{ option: string; value: string; expected: string; near?: string | undefined }>({
+    severity: "error",
+    title: "value of an option",
+    explain: "An option was given a value that it does not take.",
+    message: ({ option, value, expected }) => `${option} '${shown(value)}' is not valid; expected ${expected}`,
+    hint: ({ near }) => (near === undefined ? undefined : `did you mean ${near}?`),
+  }),
+  BX7003: row<Record<never, never>>({
+    severity: "error",
+    title: "io_stream is not there yet",
+    explain:
+      "Streaming interfaces (hls::stream between layers) are not implemented. io_parallel passes whole arrays and is the fast choice of trigger firmware.",
+    message: () => "io_stream is not supported yet",
+    hint: () => "use --io io_parallel (the default)",
+  }),
+  BX7004: row<{ folder: string; name: string }>({
+    severity: "error",
+    title: "output folder holds something else",
+    explain:
+      "`bxc compile` replaces its output folder, so it refuses a folder that it did not write itself (one without a Bunchcross manifest.json).",
+    message: ({ folder }) => `'${shown(folder)}' exists and is not a Bunchcross project`,
+    hint: () => "choose another folder with -o, or replace it with --force",
+  }),
+  BX7005: row<{ code: string; near: string | undefined }>({
+    severity: "error",
+    title: "unknown code",
+    explain: "`bxc explain` takes the code of a diagnostic, such as BX1101.",
+    message: ({ code }) => `there is no diagnostic '${shown(code)}'`,
+    hint: ({ near }) => (near === undefined ? "`bxc explain` without a code lists all" : `did you mean ${near}?`),
+  }),
+  BX7006: row<{ path: string; reason: string }>({
+    severity: "error",
+    title: "file can't be written",
+    explain: "A file or folder that the command should write can't be written.",
+    message: ({ path, reason }) => `'${shown(path)}' can't be written: ${reason}`,
+  }),
+} as const;
