@@ -218,6 +218,14 @@ struct num : c_conversion<num<K, W, I, Q, O, N>, K> {
   }
 };
 
+#if __cplusplus < 201703L
+// Before C++17 a static member bound to a reference, as in std::max(T::width, 8), needs a definition.
+template <kind K, int W, int I, ap_q_mode Q, ap_o_mode O, int N>
+constexpr int num<K, W, I, Q, O, N>::width;
+template <kind K, int W, int I, ap_q_mode Q, ap_o_mode O, int N>
+constexpr int num<K, W, I, Q, O, N>::iwidth;
+#endif
+
 /// x[i] of a variable x.
 template <class Num>
 struct bit_ref {
