@@ -60,13 +60,21 @@ export type SoftmaxImplementation = "stable" | "latency" | "legacy" | "argmax";
 /** Functions that become tables. */
 export type UnaryFunction = "sigmoid" | "tanh" | "softplus" | "softsign";
 
-/** How a mantissa m selects a table entry: clamp(divide(m · multiplier, 2^shift) + offset, 0, size - 1). */
+/**
+ * How a mantissa m selects a table entry: clamp(divide(m · multiplier, 2^shift) + offset, 0, size - 1). A shift may be
+ * negative, which multiplies.
+ */
 export interface TableIndex {
   readonly multiplier: number;
   readonly shift: number;
   readonly offset: number;
   /** Division toward zero (C++ integer conversion) or toward minus infinity (a plain shift). */
   readonly divide: "toward-zero" | "floor";
+  /**
+   * Takes m modulo 2^wrapTo first (at most the width of m's type): the raw bits of a signed number read as an unsigned
+   * one, so that a shift by the bits below the top n leaves those n bits.
+   */
+  readonly wrapTo?: number;
 }
 
 export interface TableLookup {
@@ -74,17 +82,8 @@ export interface TableLookup {
   readonly table: IntTensor;
 }
 
-/**
- * How a mantissa of `width` bits selects an entry of a softmax table: its bits from `drop` up, as an unsigned number;
- * an index past the last entry takes the last entry.
- */
-export interface BitsIndex {
-  readonly width: number;
-  readonly drop: number;
-}
-
 export interface SoftmaxTables {
-  readonly implementation: SoftmaxImplementation;
+  readonly implementation: Exclude<SoftmaxImplementation, "argmax">;
   /** Type of (maximum - x) for "stable", of (x_j - x_i) for "legacy"; x itself for "latency". */
   readonly difference: ApFixed;
   readonly exp: TableLookup;
@@ -92,6 +91,11 @@ export interface SoftmaxTables {
   /** The sum of exponentials is assigned to this before it selects from `inverse`. */
   readonly inverseInput: ApFixed;
   readonly inverse: TableLookup;
+}
+
+/** A softmax that only marks the maximum needs no tables. */
+export interface SoftmaxArgmax {
+  readonly implementation: "argmax";
 }
 
 /** What a layer is, for the rules that settle its types. */
@@ -137,7 +141,7 @@ export interface Numerics {
   readonly lookup: (layer: LayerSettings, fn: UnaryFunction, x: TensorType) => TableLookup;
   /** Negative branch of Elu and Selu (scaled); the entry is then multiplied by `alpha`. */
   readonly elu: (layer: LayerSettings, fn: "elu" | "selu", alpha: number, x: TensorType) => EluTables;
-  readonly softmax: (layer: LayerSettings, x: TensorType, length: number) => SoftmaxTables;
+  readonly softmax: (layer: LayerSettings, x: TensorType, length: number) => SoftmaxTables | SoftmaxArgmax;
 }
 
 /** x >= 0 ? positive · x : alpha · table[index(-x)], with one-element constants `positive` and `alpha`. */
