@@ -22,6 +22,8 @@ export interface TensorRef {
   readonly shape: readonly number[];
   /** ONNX flat index of each physical element; undefined where the two orders agree. */
   readonly order: Int32Array | undefined;
+  /** The type it was last assigned to, with its modes; undefined for an exact value. Moves keep it. */
+  readonly declared?: ApFixed | undefined;
 }
 
 /** Variables of a layer whose type a configuration can name. */
@@ -48,6 +50,8 @@ export interface LayerSettings {
   readonly precision: (variable: Variable) => ApFixed | "auto" | undefined;
   /** As `precision`, but only what the layer itself (or its LayerType) says. */
   readonly ownPrecision: (variable: Variable) => ApFixed | "auto" | undefined;
+  /** The Model's own types: what every variable falls back to, and the widest that `auto` may reach. */
+  readonly modelPrecision: (which: "default" | "maximum") => ApFixed | undefined;
   readonly reuseFactor: () => number;
   readonly strategy: () => Strategy;
   readonly tableSize: (which?: "exp" | "inv") => number | undefined;
@@ -99,6 +103,7 @@ export interface SoftmaxArgmax {
 }
 
 /** What a layer is, for the rules that settle its types. */
+/* `x` of an average pool carries the modes of its declared type, which its result may take over. */
 export type LayerFacts =
   | {
       readonly kind: "linear";
@@ -115,11 +120,11 @@ export type LayerFacts =
       readonly b: FixedType;
     }
   | { readonly kind: "concat"; readonly ins: readonly FixedType[] }
-  | { readonly kind: "pool"; readonly fn: "max" | "average"; readonly x: FixedType; readonly window: number }
+  | { readonly kind: "pool"; readonly fn: "max" | "average"; readonly x: FixedType | ApFixed; readonly window: number }
   | { readonly kind: "reduce"; readonly x: FixedType; readonly terms: number }
   | { readonly kind: "activation"; readonly fn: string; readonly x: FixedType }
   /** Moves elements only: never rounds unless the configuration names its result. */
-  | { readonly kind: "move"; readonly x: FixedType };
+  | { readonly kind: "move"; readonly fn: "reshape" | "transpose" | "pad"; readonly x: FixedType };
 
 /**
  * The rules by which floats become integers and layers get their types. There are two: "bunchcross" (weights rounded
@@ -128,11 +133,12 @@ export type LayerFacts =
 export interface Numerics {
   readonly world: "bunchcross" | "hls4ml";
   readonly input: (layer: LayerSettings) => ApFixed;
-  /** A layer's constant, quantized to the type that the settings or the rules give it. */
+  /** A layer's constant, quantized to the type that the settings or the rules give it; `x` is the layer's input. */
   readonly constant: (
     layer: LayerSettings,
     variable: "weight" | "bias" | "scale" | "param",
     values: FloatTensor,
+    x: FixedType,
   ) => IntTensor;
   /** The accumulator that every product and the bias are cast to before the add; undefined keeps the sum exact. */
   readonly accum: (layer: LayerSettings, facts: LayerFacts, exact: TensorType) => ApFixed | undefined;

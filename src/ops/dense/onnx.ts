@@ -32,8 +32,8 @@ function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | 
   const x = cx.tensor(0).shape.length === 1 ? cx.flat(0) : cx.logical(0);
   if (x.shape.at(-1) !== nIn)
     return cx.fail("BX1113", { what: "A", axis: -1, length: x.shape.at(-1) ?? 0, expected: nIn });
-  const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x));
-  const b = bias === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", bias);
+  const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x), x.type.elem);
+  const b = bias === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", bias, x.type.elem);
   const inputs = [x.value, cx.addConstant("weight", w), ...(b === undefined ? [] : [cx.addConstant("bias", b)])];
   const open: DenseAttrs = { accum: undefined, strategy: cx.layer.strategy(), reuse: cx.layer.reuseFactor() };
   const facts = {

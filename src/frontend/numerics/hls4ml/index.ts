@@ -1,0 +1,66 @@
+import { type ApFixed, apFixed, type FixedType } from "../../../fixed/types.js";
+import type { LayerFacts, LayerSettings, Numerics, Variable } from "../../../ir/import.js";
+import { constantTensor } from "../../../ir/tensor.js";
+import { autoAccum, autoResult, parameterType } from "./auto-types.js";
+import { castThroughText } from "./decimal-text.js";
+import { softmax } from "./softmax.js";
+import { elu, lookup } from "./tables.js";
+
+/** What hls4ml gives a model whose configuration names no default. */
+const MODEL_DEFAULT = apFixed({ signed: true, width: 16, int: 6 });
+
+/**
+ * hls4ml's rules, bit for bit: every habit of that tool that shows in its bits is in this folder and nowhere else.
+ * Checked against goldens of its own emulation (version 1.3).
+ */
+export const hls4ml: Numerics = {
+  world: "hls4ml",
+  input: (layer) => settled(layer, "result"),
+  constant: (layer, variable, values, x) => {
+    const type = values.precision ?? constantType(layer, variable, values.data, x);
+    return constantTensor(
+      values.shape,
+      type,
+      Array.from(values.data, (value) => castThroughText(value, type)),
+    );
+  },
+  accum: (layer, facts) => {
+    if (facts.kind !== "linear" && facts.kind !== "pool") return undefined;
+    return automatic(layer, "accum", autoAccum, facts);
+  },
+  result: (layer, facts) => {
+    // A reshape is no hardware: its elements keep the type they have.
+    if (facts.kind === "move" && facts.fn === "reshape") return undefined;
+    return automatic(layer, "result", autoResult, facts);
+  },
+  lookup: (layer, fn, x) => lookup(layer, fn, x.elem),
+  elu: (layer, fn, alpha, x) => elu(layer, fn, alpha, x.elem, modelDefault(layer)),
+  softmax: (layer, x) => softmax(layer, x.elem, settled(layer, "accum")),
+};
+
+function modelDefault(layer: LayerSettings): ApFixed {
+  return layer.modelPrecision("default") ?? MODEL_DEFAULT;
+}
+
+/** The type named for a variable; `auto` falls back to the model's default. */
+function settled(layer: LayerSettings, variable: Variable): ApFixed {
+  const said = layer.precision(variable);
+  return said === undefined || said === "auto" ? modelDefault(layer) : said;
+}
+
+function automatic(
+  layer: LayerSettings,
+  variable: "accum" | "result",
+  rule: typeof autoResult,
+  facts: LayerFacts,
+): ApFixed {
+  if (layer.precision(variable) !== "auto") return settled(layer, variable);
+  return rule(facts, settled(layer, "bias"), layer.modelPrecision("maximum")) ?? modelDefault(layer);
+}
+
+/** A slope or threshold left `auto` takes a type of its own (one value) or the input's (a slope per channel). */
+function constantType(layer: LayerSettings, variable: Variable, values: Float64Array, x: FixedType): ApFixed {
+  if (variable !== "param" || layer.precision("param") !== "auto") return settled(layer, variable);
+  const [only] = values;
+  return values.length === 1 && only !== undefined ? parameterType(only) : apFixed(x);
+}
