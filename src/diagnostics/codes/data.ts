@@ -129,7 +129,7 @@ export const dataCodes = {
     hint: () => "name a narrower result type for the last layer, or leave --raw out",
   }),
   BX3020: row<{ output: string; type: string; count: number }>({
-    severity: "warning",
+    severity: "note",
     title: "output rounded to float32",
     explain:
       "Outputs are written as float32, 24 significant bits. Values that need more were rounded to nearest, ties to even.",

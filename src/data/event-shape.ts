@@ -1,0 +1,47 @@
+import type { Reporter } from "../diagnostics/reporter.js";
+import type { Port } from "../ir/graph.js";
+import { sizeOf } from "../ir/tensor.js";
+import type { NdArray } from "./nd-array.js";
+
+/**
+ * How many events an array holds for a port: [N, ...shape of one event], or [N, elements of one event].
+ * Anything else is reported (by axis) and gives undefined: rows are never cut or glued to fit.
+ */
+export function eventsIn(array: NdArray, port: Port, file: string, reporter: Reporter): number | undefined {
+  const { shape } = array;
+  const event = port.shape;
+  const at = { file, onnxValue: port.name };
+  if (shape.length === 2 && shape[1] === sizeOf(event)) return nonZero(array, at, reporter);
+  if (shape.length !== event.length + 1) {
+    const single = shape.length === event.length && shape.every((dim, axis) => dim === event[axis]);
+    reporter.report("BX3013", { shape, event, single }, at);
+    return undefined;
+  }
+  const axis = event.findIndex((dim, i) => dim !== shape[i + 1]);
+  if (axis >= 0) {
+    const [length, expected] = [shape[axis + 1] ?? 0, event[axis] ?? 0];
+    reporter.report("BX3012", { shape, event, axis: axis + 1, length, expected }, at);
+    return undefined;
+  }
+  return nonZero(array, at, reporter);
+}
+
+function nonZero({ shape }: NdArray, at: { file: string; onnxValue: string }, reporter: Reporter): number | undefined {
+  if (shape[0] === 0) {
+    reporter.report("BX3014", { shape }, at);
+    return undefined;
+  }
+  return shape[0];
+}
+
+/** Index of an element inside its event as the user counts it: `7`, or `(2, 0)` for more than one axis. */
+export function featureName(index: number, shape: readonly number[]): string {
+  if (shape.length < 2) return String(index);
+  const parts: number[] = [];
+  let rest = index;
+  for (const dim of [...shape].reverse()) {
+    parts.unshift(rest % dim);
+    rest = Math.floor(rest / dim);
+  }
+  return `(${parts.join(", ")})`;
+}
