@@ -32,7 +32,6 @@ export function plural(count: number, noun: string): string {
 
 /** A name shortened for a message: hostile models carry names of 10^5 characters. Control characters are escaped. */
 export function shown(name: string, most = 80): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped here
   const printable = name.replace(
     /[\u0000-\u001f\u007f-\u009f]/g,
     (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`,

@@ -7,18 +7,15 @@ import type {
   Numerics,
   TableLookup,
   UnaryFunction,
-  Variable,
 } from "../../ir/import.js";
 import { bounds, constantTensor, type IntTensor, type TensorType } from "../../ir/tensor.js";
 import { PROPOSED_WIDTH, tableOver, typeForValues } from "./cells.js";
 import { SELU_ALPHA, SELU_SCALE, unary } from "./functions.js";
+import { DEFAULT_TABLE_SIZE, named } from "./named.js";
 import { softmaxTables } from "./softmax.js";
 
 /** Type of a graph input that no configuration names. */
 const DEFAULT_INPUT = apFixed({ signed: true, width: 16, int: 6 }, "RND", "SAT");
-
-/** Table entries that a layer gets where its TableSize is not given. */
-export const DEFAULT_TABLE_SIZE = 1024;
 
 /**
  * Bunchcross's own rules: constants are rounded to nearest, sums are exact, types come from proven value ranges and
@@ -46,12 +43,6 @@ export const bunchcross: Numerics = {
   elu: (layer, fn, alpha, x) => eluTables(layer, fn, alpha, x),
   softmax: softmaxTables,
 };
-
-/** The type that the settings name for a variable; `auto` and silence alike leave it to the rules. */
-export function named(layer: LayerSettings, variable: Variable): ApFixed | undefined {
-  const said = layer.precision(variable);
-  return said === "auto" ? undefined : said;
-}
 
 /** An average over a window that is no power of two needs a place to be rounded to: log2(window) more fraction bits. */
 function averageType(facts: LayerFacts): ApFixed | undefined {

@@ -1,7 +1,7 @@
 import { type ApFixed, apFixed, bitLength, fraction, typeOfRange } from "../../fixed/types.js";
 import type { LayerSettings, SoftmaxTables } from "../../ir/import.js";
 import { bounds, type TensorType } from "../../ir/tensor.js";
-import { DEFAULT_TABLE_SIZE, named } from "./bunchcross.js";
+import { DEFAULT_TABLE_SIZE, named } from "./named.js";
 import { PROPOSED_WIDTH, tableOver } from "./cells.js";
 
 /** One more bit than a table's own width: e^0 = 1 needs an integer bit. */

@@ -1,0 +1,56 @@
+// Who may import whom (ARCHITECTURE.md, section "Tree"). A folder may import what stands before it in this list.
+const LAYERS = ["support", "fixed", "diagnostics", "ir", "ops"];
+const SIBLINGS = ["frontend", "passes", "sim", "backends", "data", "verify"];
+const TOP = ["driver", "cli", "tools"];
+
+const upward = LAYERS.map((layer, index) => ({
+  name: `${layer}-imports-only-what-is-below`,
+  severity: "error",
+  from: { path: `^src/${layer}/`, pathNot: "\\.test\\.ts$" },
+  to: { path: `^src/(${[...LAYERS.slice(index + 1), ...SIBLINGS, ...TOP].join("|")})/` },
+}));
+
+const siblings = SIBLINGS.map((sibling) => ({
+  name: `${sibling}-is-a-stranger-to-its-siblings`,
+  severity: "error",
+  from: { path: `^src/${sibling}/`, pathNot: "\\.test\\.ts$" },
+  to: { path: `^src/(${[...SIBLINGS.filter((other) => other !== sibling), ...TOP].join("|")})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    ...siblings,
+    {
+      name: "ops-do-not-see-one-another",
+      severity: "error",
+      from: { path: "^src/ops/([^/]+)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/ops/([^/]+)(/|\\.ts$)", pathNot: "^src/ops/$1/" },
+    },
+    {
+      name: "core-does-no-io",
+      comment: "Only src/cli and src/tools touch processes and files.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(cli|tools)/|\\.test\\.ts$" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|zlib|buffer)$" },
+    },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "driver-is-below-cli",
+      severity: "error",
+      from: { path: "^src/driver/" },
+      to: { path: "^src/(cli|tools)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: "specify",
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+  },
+};
