@@ -1,0 +1,21 @@
+// What all kernels include: the fixed-point types, and moves of whole arrays.
+#ifndef NNET_COMMON_H_
+#define NNET_COMMON_H_
+
+#include "ap_fixed.h"
+#include "ap_int.h"
+
+namespace nnet {
+
+/// Copies n elements; each is assigned to the type of the destination.
+template <class src_T, class dst_T, unsigned n> void copy(const src_T src[n], dst_T dst[n]) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < n; i++) {
+        #pragma HLS UNROLL
+        dst[i] = src[i];
+    }
+}
+
+}  // namespace nnet
+
+#endif
