@@ -159,8 +159,16 @@ export interface EluTables {
 
 /** What an op's ONNX reader may ask and do. Operands count from 0 as in the ONNX specification. */
 export interface ImportContext {
+  /** Version of the node's domain that the model imports. */
   readonly opset: number;
   readonly opType: string;
+  /** As the node writes it; "" for ai.onnx. */
+  readonly domain: string;
+  /**
+   * What `Shape` gives for the batch axis: the number that the model bakes in, or a prime that no product of lengths
+   * has where the axis is symbolic. A constant shape may hold it where the specification wants the batch length.
+   */
+  readonly batch: number;
   readonly numerics: Numerics;
   readonly layer: LayerSettings;
   /** Number of operands written (trailing absent ones not counted). */
