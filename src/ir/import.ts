@@ -120,11 +120,23 @@ export type LayerFacts =
       readonly b: FixedType;
     }
   | { readonly kind: "concat"; readonly ins: readonly FixedType[] }
-  | { readonly kind: "pool"; readonly fn: "max" | "average"; readonly x: FixedType | ApFixed; readonly window: number }
+  | {
+      readonly kind: "pool";
+      readonly fn: "max" | "average";
+      readonly x: FixedType | ApFixed;
+      readonly window: number;
+      readonly global?: boolean;
+    }
   | { readonly kind: "reduce"; readonly x: FixedType; readonly terms: number }
   | { readonly kind: "activation"; readonly fn: string; readonly x: FixedType }
   /** Moves elements only: never rounds unless the configuration names its result. */
-  | { readonly kind: "move"; readonly fn: "reshape" | "transpose" | "pad"; readonly x: FixedType };
+  | { readonly kind: "move"; readonly x: FixedType };
+
+/**
+ * What a constant is to its layer. "alpha" (LeakyRelu, one value from an attribute), "threshold" (ThresholdedRelu, the
+ * same) and "slope" (PRelu, an operand) are all named `param` in a configuration.
+ */
+export type ConstantRole = "weight" | "bias" | "scale" | "alpha" | "threshold" | "slope";
 
 /**
  * The rules by which floats become integers and layers get their types. There are two: "bunchcross" (weights rounded
@@ -134,12 +146,11 @@ export interface Numerics {
   readonly world: "bunchcross" | "hls4ml";
   readonly input: (layer: LayerSettings) => ApFixed;
   /** A layer's constant, quantized to the type that the settings or the rules give it; `x` is the layer's input. */
-  readonly constant: (
-    layer: LayerSettings,
-    variable: "weight" | "bias" | "scale" | "param",
-    values: FloatTensor,
-    x: FixedType,
-  ) => IntTensor;
+  readonly constant: (layer: LayerSettings, role: ConstantRole, values: FloatTensor, x: FixedType) => IntTensor;
+  /** Whether the bias of a Gemm is a layer of its own, added after the product has been assigned to its result type. */
+  readonly separateBias: (layer: LayerSettings) => boolean;
+  /** Alpha of an Elu, LeakyRelu or ThresholdedRelu that leaves it out, given the ONNX default. */
+  readonly missingAlpha: (onnxDefault: number) => number;
   /** The accumulator that every product and the bias are cast to before the add; undefined keeps the sum exact. */
   readonly accum: (layer: LayerSettings, facts: LayerFacts, exact: TensorType) => ApFixed | undefined;
   /** What the layer's result is assigned to; undefined keeps every bit. */

@@ -1,17 +1,10 @@
 import { castDouble } from "../../fixed/float.js";
 import { type ApFixed, apFixed, fraction } from "../../fixed/types.js";
-import type {
-  EluTables,
-  LayerFacts,
-  LayerSettings,
-  Numerics,
-  TableLookup,
-  UnaryFunction,
-} from "../../ir/import.js";
+import type { EluTables, LayerFacts, LayerSettings, Numerics, TableLookup, UnaryFunction } from "../../ir/import.js";
 import { bounds, constantTensor, type IntTensor, type TensorType } from "../../ir/tensor.js";
 import { PROPOSED_WIDTH, tableOver, typeForValues } from "./cells.js";
 import { SELU_ALPHA, SELU_SCALE, unary } from "./functions.js";
-import { DEFAULT_TABLE_SIZE, named } from "./named.js";
+import { DEFAULT_TABLE_SIZE, named, variableOf } from "./named.js";
 import { softmaxTables } from "./softmax.js";
 
 /** Type of a graph input that no configuration names. */
@@ -25,14 +18,16 @@ const DEFAULT_INPUT = apFixed({ signed: true, width: 16, int: 6 }, "RND", "SAT")
 export const bunchcross: Numerics = {
   world: "bunchcross",
   input: (layer) => named(layer, "result") ?? DEFAULT_INPUT,
-  constant: (layer, variable, values) => {
-    const type = named(layer, variable) ?? values.precision ?? typeForValues(values.data);
+  constant: (layer, role, values) => {
+    const type = named(layer, variableOf(role)) ?? values.precision ?? typeForValues(values.data);
     return constantTensor(
       values.shape,
       type,
       Array.from(values.data, (value) => castDouble(value, type)),
     );
   },
+  separateBias: () => false,
+  missingAlpha: (onnxDefault) => onnxDefault,
   accum: (layer, facts) => named(layer, "accum") ?? averageType(facts),
   result: (layer, facts, exact) => {
     const said = layer.precision("result");

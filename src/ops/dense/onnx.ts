@@ -1,4 +1,5 @@
 import type { FloatTensor, ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
+import { constantTensor, type IntTensor } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import type { DenseAttrs } from "./index.js";
 
@@ -34,19 +35,29 @@ function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | 
     return cx.fail("BX1113", { what: "A", axis: -1, length: x.shape.at(-1) ?? 0, expected: nIn });
   const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x), x.type.elem);
   const b = bias === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", bias, x.type.elem);
+  if (b === undefined || !cx.numerics.separateBias(cx.layer)) return cx.bind(emitDense(cx, x, w, b));
+  const product = emitDense(cx, x, w, undefined);
+  const facts = { kind: "normalize", x: product.type.elem, scale: ONE.type.elem, bias: b.type.elem } as const;
+  const inputs = [product.value, cx.addConstant("one", ONE), cx.addConstant("bias", b)];
+  cx.bind(cx.emit("normalize", {}, inputs, cx.numerics.result(cx.layer, facts, cx.infer("normalize", {}, inputs))));
+}
+
+/** A scale that changes nothing, in one bit. */
+const ONE = constantTensor([1], { signed: false, width: 1, int: 1 }, [1n]);
+
+function emitDense(cx: ImportContext, x: TensorRef, w: IntTensor, b: IntTensor | undefined): TensorRef {
   const inputs = [x.value, cx.addConstant("weight", w), ...(b === undefined ? [] : [cx.addConstant("bias", b)])];
   const open: DenseAttrs = { accum: undefined, strategy: cx.layer.strategy(), reuse: cx.layer.reuseFactor() };
   const facts = {
     kind: "linear",
     x: x.type.elem,
     weight: w.type.elem,
-    products: nIn,
+    products: w.type.shape[0] ?? 1,
     ...(b === undefined ? {} : { bias: b.type.elem }),
   } as const;
   const exact = cx.infer("dense", open, inputs);
   const attrs = { ...open, accum: cx.numerics.accum(cx.layer, facts, exact) };
-  const result = cx.numerics.result(cx.layer, facts, exact);
-  cx.bind(cx.emit("dense", attrs, inputs, result));
+  return cx.emit("dense", attrs, inputs, cx.numerics.result(cx.layer, facts, exact));
 }
 
 function transposed(w: FloatTensor): FloatTensor {

@@ -26,8 +26,9 @@ export function autoResult(facts: LayerFacts, noBias: FixedType, maximum: ApFixe
     case "concat":
       return capped(facts.ins.reduce(unionType), maximum);
     case "pool":
-    case "move":
+      if (facts.global === true) return undefined;
       return "rounding" in facts.x ? facts.x : apFixed(facts.x);
+    case "move":
     case "reduce":
     case "activation":
       return undefined;
@@ -38,7 +39,7 @@ export function autoResult(facts: LayerFacts, noBias: FixedType, maximum: ApFixe
 
 /** Accumulator of `auto`: the result's rule for sums; an average gets room for the sum and for the quotient. */
 export function autoAccum(facts: LayerFacts, noBias: FixedType, maximum: ApFixed | undefined): ApFixed | undefined {
-  if (facts.kind !== "pool" || facts.fn === "max") return autoResult(facts, noBias, maximum);
+  if (facts.kind !== "pool" || facts.fn === "max" || facts.global === true) return autoResult(facts, noBias, maximum);
   const extra = ceilLog2(facts.window);
   return apFixed({ signed: facts.x.signed, width: facts.x.width + 2 * extra, int: facts.x.int + extra });
 }
@@ -86,10 +87,11 @@ function ceilLog2(count: number): number {
 export function parameterType(value: number): ApFixed {
   if (value === 0) return apFixed({ signed: false, width: 1, int: 1 });
   const { mantissa, exponent } = decompose(value);
-  const magnitude = mantissa < 0n ? -mantissa : mantissa;
-  const trailing = bitLength(magnitude & -magnitude) - 1;
   const sign = mantissa < 0n ? 1 : 0;
-  const bits = bitLength(magnitude) - trailing;
-  const int = bitLength(magnitude) + exponent;
-  return apFixed({ signed: sign === 1, width: sign + Math.min(bits, 8), int: sign + int });
+  const trailing = bitLength(mantissa & -mantissa) - 1;
+  const odd = mantissa >> BigInt(trailing);
+  const frac = -exponent - trailing;
+  // A negative power of two needs no bit beside its sign.
+  const int = bitLength(sign === 1 ? -odd - 1n : odd) - frac;
+  return apFixed({ signed: sign === 1, width: sign + Math.min(int + frac, 8), int: sign + int });
 }

@@ -1,6 +1,8 @@
+import { castDouble } from "../../../fixed/float.js";
 import { type ApFixed, apFixed, type FixedType } from "../../../fixed/types.js";
-import type { LayerFacts, LayerSettings, Numerics, Variable } from "../../../ir/import.js";
+import type { ConstantRole, LayerFacts, LayerSettings, Numerics, Variable } from "../../../ir/import.js";
 import { constantTensor } from "../../../ir/tensor.js";
+import { variableOf } from "../named.js";
 import { autoAccum, autoResult, parameterType } from "./auto-types.js";
 import { castThroughText } from "./decimal-text.js";
 import { softmax } from "./softmax.js";
@@ -16,21 +18,21 @@ const MODEL_DEFAULT = apFixed({ signed: true, width: 16, int: 6 });
 export const hls4ml: Numerics = {
   world: "hls4ml",
   input: (layer) => settled(layer, "result"),
-  constant: (layer, variable, values, x) => {
-    const type = values.precision ?? constantType(layer, variable, values.data, x);
-    return constantTensor(
-      values.shape,
-      type,
-      Array.from(values.data, (value) => castThroughText(value, type)),
-    );
+  constant: (layer, role, values, x) => {
+    const type = values.precision ?? constantType(layer, role, values.data, x);
+    const cast = role === "alpha" || role === "threshold" ? castDouble : castThroughText;
+    return constantTensor(values.shape, type, Array.from(values.data, (value) => cast(value, type)));
   },
+  separateBias: (layer) => layer.precision("result") !== "auto",
+  // That tool's readers give every one of them the default of LeakyRelu.
+  missingAlpha: () => 0.01,
   accum: (layer, facts) => {
     if (facts.kind !== "linear" && facts.kind !== "pool") return undefined;
     return automatic(layer, "accum", autoAccum, facts);
   },
   result: (layer, facts) => {
-    // A reshape is no hardware: its elements keep the type they have.
-    if (facts.kind === "move" && facts.fn === "reshape") return undefined;
+    // Transposes, pads and reshapes keep the type of their input, whatever the configuration says.
+    if (facts.kind === "move") return undefined;
     return automatic(layer, "result", autoResult, facts);
   },
   lookup: (layer, fn, x) => lookup(layer, fn, x.elem),
@@ -58,9 +60,9 @@ function automatic(
   return rule(facts, settled(layer, "bias"), layer.modelPrecision("maximum")) ?? modelDefault(layer);
 }
 
-/** A slope or threshold left `auto` takes a type of its own (one value) or the input's (a slope per channel). */
-function constantType(layer: LayerSettings, variable: Variable, values: Float64Array, x: FixedType): ApFixed {
-  if (variable !== "param" || layer.precision("param") !== "auto") return settled(layer, variable);
-  const [only] = values;
-  return values.length === 1 && only !== undefined ? parameterType(only) : apFixed(x);
+/** An alpha left `auto` takes a type of its own, a slope or a threshold that of the layer's input. */
+function constantType(layer: LayerSettings, role: ConstantRole, values: Float64Array, x: FixedType): ApFixed {
+  const variable = variableOf(role);
+  if (variable !== "param" || layer.precision(variable) !== "auto") return settled(layer, variable);
+  return role === "alpha" ? parameterType(values[0] ?? 0) : apFixed(x);
 }
