@@ -70,7 +70,7 @@ void check_values() {
       expect((a < b) + 2 * (a <= b) + 4 * (a == b) + 8 * (a != b) + 16 * (a >= b) + 32 * (a > b),
              (x < y) + 2 * (x <= y) + 4 * (x == y) + 8 * (x != y) + 16 * (x >= y) + 32 * (x > y), "compare" + at);
       expect((a < y) + 2 * (x <= b) + 4 * (a == y), (x < y) + 2 * (x <= y) + 4 * (x == y), "compare double" + at);
-      if (vb != 0) expect(int((a / b).V), (va << larger(Fb, 0)) / vb, "a / b" + at);
+      if (vb != 0) expect(int((a / b).V), va * (1 << larger(Fb, 0)) / vb, "a / b" + at);
       // The grid of the finer operand turns both into integers whose bits can be combined.
       const double grid = double(1LL << (F + 8)) / 256;
       const long long ga = (long long)(x * grid), gb = (long long)(y * grid);
