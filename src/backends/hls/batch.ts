@@ -1,7 +1,7 @@
 import type { Graph } from "../../ir/graph.js";
 import { driverMain, runnerText } from "./driver.js";
 import { configText, lines, literalText, topText, typedefText } from "./firmware.js";
-import { apTypes, headerClosure, type TemplateSource } from "./templates.js";
+import { apTypes, kernelHeaders, type TemplateSource } from "./templates.js";
 import { type FirmwareView, firmwareView } from "./view.js";
 
 /**
@@ -25,14 +25,4 @@ export function emitBatch(graphs: readonly Graph[], templates: TemplateSource): 
 
 function bodyText(view: FirmwareView): string {
   return lines([typedefText(view), ...view.literals.map(literalText), ...view.layers.map(configText), topText(view)]);
-}
-
-/** The kernels in use and what they include. */
-export function kernelHeaders(
-  views: readonly FirmwareView[],
-  templates: TemplateSource,
-  more: readonly string[] = [],
-): Map<string, string> {
-  const used = views.flatMap((view) => view.layers.map(({ call }) => call.header));
-  return headerClosure(templates, "nnet_utils", ["nnet_common.h", ...more, ...new Set(used)]);
 }

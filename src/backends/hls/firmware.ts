@@ -22,7 +22,7 @@ export function literalText({ name, type, size, tensor, about }: Literal): strin
   return lines([
     `// ${commentText(about)}`,
     `// shape [${tensor.type.shape.join(", ")}], ${range}, ${zeros} of ${size} are zero`,
-    `static const ${type} ${name}[${size}] = {${wrapped(values)}};`,
+    `static const ${type} ${name}[${size}] = {\n    ${wrapped(values)}};`,
   ]);
 }
 

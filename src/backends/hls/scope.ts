@@ -49,8 +49,11 @@ export interface Scope {
 /** Short names that hls4ml users know; other operands keep their own. */
 const SHORT: Readonly<Record<string, string>> = { weight: "w", bias: "b", scale: "s" };
 
+/** Variables of the test bench and of the verification driver, which hold ports beside them. */
+const HOST_NAMES = ["input_rows", "output_rows", "results_log", "event_count", "mismatches", "events"];
+
 export function createScope(graph: Graph, name: string): Scope {
-  const fresh = createNamer([name]);
+  const fresh = createNamer([name, ...HOST_NAMES]);
   const ports = new Map([...graph.inputs, ...graph.outputs].map((port) => [port, fresh(port.name)]));
   const typedefs: Typedef[] = [];
   const arrays = new Map<ValueId, CArray>();

@@ -1,4 +1,5 @@
 import { InternalError } from "../../support/errors.js";
+import type { FirmwareView } from "./view.js";
 
 /** Text of a file under the package's templates/ folder; undefined where there is none. */
 export type TemplateSource = (path: string) => string | undefined;
@@ -32,4 +33,14 @@ export function apTypes(templates: TemplateSource, kernels: Iterable<string>): M
   for (const text of kernels)
     for (const [, name] of text.matchAll(/^\s*#\s*include\s*[<"](hls_\w+\.h)[>"]/gm)) roots.add(name ?? "");
   return headerClosure(templates, "ap_types", roots);
+}
+
+/** The kernels in use and what they include. */
+export function kernelHeaders(
+  views: readonly FirmwareView[],
+  templates: TemplateSource,
+  more: readonly string[] = [],
+): Map<string, string> {
+  const used = views.flatMap((view) => view.layers.map(({ call }) => call.header));
+  return headerClosure(templates, "nnet_utils", ["nnet_common.h", ...more, ...new Set(used)]);
 }

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import type { Graph } from "../../ir/graph.js";
+import { createNamer } from "../../support/names.js";
+import { driverMain, runnerText } from "./driver.js";
+import { configText, lines, literalText, prototype, topText, typedefText } from "./firmware.js";
+import { type ScriptFacts, scriptFiles } from "./scripts.js";
+import { apTypes, kernelHeaders, type TemplateSource } from "./templates.js";
+import { testBenchText, testData, type TestVectors } from "./testbench.js";
+import { type FirmwareView, firmwareView } from "./view.js";
+
+/** What a project is besides its network. Names and numbers are the user's; the sanitiser is applied here. */
+export interface ProjectOptions extends Omit<ScriptFacts, "name" | "layers"> {
+  readonly projectName: string;
+  /** Files that the project was made from, by what they are ("model", "configuration"), for the manifest. */
+  readonly sources: readonly { readonly role: string; readonly file: string; readonly sha256: string }[];
+  /** Events of the test bench with the simulation's outputs. */
+  readonly vectors?: TestVectors;
+}
+
+/** Paths inside the project, `/` between folders, to contents. */
+export type ProjectFiles = Map<string, string>;
+
+/** A Vitis HLS project: the same graph, options and templates give the same bytes. */
+export function emitProject(graph: Graph, options: ProjectOptions, templates: TemplateSource): ProjectFiles {
+  const view = firmwareView(graph, topName(options.projectName));
+  const { name } = view;
+  const kernels = kernelHeaders([view], templates, ["nnet_testbench.h"]);
+  const files: ProjectFiles = new Map([
+    [`firmware/${name}.h`, guarded(`${name}_H_`, ['#include "defines.h"', "", `${prototype(view)};`])],
+    [`firmware/${name}.cpp`, topFile(view)],
+    [
+      "firmware/defines.h",
+      guarded("DEFINES_H_", ['#include "ap_fixed.h"', '#include "ap_int.h"', "", typedefText(view)]),
+    ],
+    ["firmware/parameters.h", parametersFile(view)],
+    ...view.literals.map((literal): [string, string] => [
+      `firmware/weights/${literal.name}.h`,
+      guarded(`${literal.name}_H_`, [literalText(literal)]),
+    ]),
+    [`${name}_test.cpp`, testBenchText(view)],
+    ...(options.vectors === undefined ? [] : testData(options.vectors)),
+    ...scriptFiles({ ...options, name, layers: view.layers }, templates),
+  ]);
+  for (const [file, text] of kernels) files.set(`firmware/nnet_utils/${file}`, text);
+  for (const [file, text] of apTypes(templates, kernels.values())) files.set(`firmware/ap_types/${file}`, text);
+  return files.set("manifest.json", manifest(options, name, files));
+}
+
+/** The driver that `bxc verify` compiles beside the firmware (see `runnerText`); not part of the project. */
+export function verificationFiles(graph: Graph, projectName: string, templates: TemplateSource): ProjectFiles {
+  const view = firmwareView(graph, topName(projectName));
+  const driver = lines([
+    `#include "firmware/${view.name}.h"`,
+    '#include "firmware/nnet_utils/nnet_trace.h"',
+    "",
+    runnerText(view, "run", view.name),
+    driverMain(["run"]),
+  ]);
+  const trace = kernelHeaders([], templates, ["nnet_trace.h"]).get("nnet_trace.h") ?? "";
+  return new Map([
+    ["verify_driver.cpp", driver],
+    ["firmware/nnet_utils/nnet_trace.h", trace],
+  ]);
+}
+
+/** The project's name as a file and a function; two files beside it have fixed names. */
+function topName(projectName: string): string {
+  return createNamer(["defines", "parameters"])(projectName);
+}
+
+function topFile(view: FirmwareView): string {
+  return lines([
+    `#include "${view.name}.h"`,
+    '#include "parameters.h"',
+    "#ifdef BXC_TRACE",
+    '#include "nnet_utils/nnet_trace.h"',
+    "#endif",
+    "",
+    topText(view).trimEnd(),
+  ]);
+}
+
+function parametersFile(view: FirmwareView): string {
+  const headers = new Set(["nnet_common.h", ...view.layers.map(({ call }) => call.header)]);
+  return guarded("PARAMETERS_H_", [
+    '#include "defines.h"',
+    ...[...headers].map((header) => `#include "nnet_utils/${header}"`),
+    ...view.literals.map(({ name }) => `#include "weights/${name}.h"`),
+    "",
+    ...view.layers.map(configText),
+  ]);
+}
+
+function guarded(guard: string, body: readonly string[]): string {
+  const name = guard.toUpperCase();
+  return lines([`#ifndef ${name}`, `#define ${name}`, "", lines(body).trimEnd(), "", "#endif"]);
+}
+
+/** SHA-256 of all that the project was made from and of every file in it. */
+function manifest(options: ProjectOptions, name: string, files: ReadonlyMap<string, string>): string {
+  const digests = Array.from(files, ([path, text]): [string, string] => [path, sha256(text)]).sort();
+  const facts = {
+    project: name,
+    tool: { name: "bunchcross", version: options.toolVersion },
+    part: options.part,
+    clockPeriodNs: options.clockPeriod,
+    sources: options.sources,
+    files: Object.fromEntries(digests),
+  };
+  return `${JSON.stringify(facts, undefined, 2)}\n`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
