@@ -21,7 +21,11 @@ export const hls4ml: Numerics = {
   constant: (layer, role, values, x) => {
     const type = values.precision ?? constantType(layer, role, values.data, x);
     const cast = role === "alpha" || role === "threshold" ? castDouble : castThroughText;
-    return constantTensor(values.shape, type, Array.from(values.data, (value) => cast(value, type)));
+    return constantTensor(
+      values.shape,
+      type,
+      Array.from(values.data, (value) => cast(value, type)),
+    );
   },
   separateBias: (layer) => layer.precision("result") !== "auto",
   // That tool's readers give every one of them the default of LeakyRelu.
