@@ -3,6 +3,11 @@
 //
 // Every operator returns the exact result in a type just wide enough for it; rounding and overflow happen only when a
 // value is assigned to a narrower type. Division by zero is undefined, as for int.
+//
+// Where AMD's open headers leave the documented value, this class keeps it:
+// - comparison and division between a signed and an unsigned ap_int go by value (AMD: as unsigned beyond 32 bits);
+// - a negative ap_fixed with I <= 0, or a double in (-0.5, 0), becomes integer 0 (AMD: -1 and +1);
+// - division beyond 64 bits is exact (AMD's loses digits for some operands).
 #ifndef BXC_AP_NUM_H
 #define BXC_AP_NUM_H
 
