@@ -26,13 +26,13 @@ export const usageCodes = {
     message: () => "io_stream is not supported yet",
     hint: () => "use --io io_parallel (the default)",
   }),
-  BX7004: row<{ folder: string; name: string }>({
+  BX7004: row<{ folder: string; problem: string; hint: string }>({
     severity: "error",
-    title: "output folder holds something else",
+    title: "output folder can't be replaced",
     explain:
-      "`bxc compile` replaces its output folder, so it refuses a folder that it did not write itself (one without a Bunchcross manifest.json).",
-    message: ({ folder }) => `'${shown(folder)}' exists and is not a Bunchcross project`,
-    hint: () => "choose another folder with -o, or replace it with --force",
+      "`bxc compile` replaces its output folder. It refuses one that it did not write itself (one without a Bunchcross manifest.json), and one that holds the model or the working folder.",
+    message: ({ folder, problem }) => `'${shown(folder)}' ${problem}`,
+    hint: ({ hint }) => hint,
   }),
   BX7005: row<{ code: string; near: string | undefined }>({
     severity: "error",

@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Reporter } from "../diagnostics/reporter.js";
+import { reasonOf } from "./files.js";
+
+/** What the manifest.json of an emitted project says. */
+export interface Manifest {
+  readonly project: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** Paths of `file` are relative to the project. */
+  readonly sources: readonly { readonly role: string; readonly file: string; readonly sha256: string }[];
+  /** SHA-256 of each file by its path in the project. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The manifest of a folder that Bunchcross wrote; undefined for anything else. */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  try {
+    const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8")) as Partial<Manifest> | null;
+    return manifest?.tool?.name === "bunchcross" && Array.isArray(manifest.sources)
+      ? (manifest as Manifest)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Puts a project in place of what was there, at once: it is written beside and then renamed, so a folder is never half
+ * new. Only a Bunchcross project or an empty folder is replaced, anything else with `force`; what others have added to
+ * a project (results of synthesis) is kept. `inside` are paths that must survive: the working folder, the model.
+ */
+export async function writeProject(
+  folder: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  options: { readonly force: boolean; readonly inside: readonly string[] },
+  reporter: Reporter,
+): Promise<boolean> {
+  const target = path.resolve(folder);
+  const manifest = await readManifest(target);
+  const refused = await refusal(target, manifest, options);
+  if (refused !== undefined) {
+    reporter.report("BX7004", { folder, ...refused });
+    return false;
+  }
+  try {
+    await mkdir(path.dirname(target), { recursive: true });
+    const fresh = await mkdtemp(`${target}.new-`);
+    const old = `${fresh}-old`;
+    try {
+      await writeTree(fresh, files);
+      const existed = await moved(target, old);
+      await rename(fresh, target);
+      if (existed && manifest !== undefined) await keepAdditions(old, target, manifest);
+    } finally {
+      await rm(fresh, { recursive: true, force: true });
+      await rm(old, { recursive: true, force: true });
+    }
+    return true;
+  } catch (error) {
+    reporter.report("BX7006", { path: folder, reason: reasonOf(error) });
+    return false;
+  }
+}
+
+async function refusal(
+  target: string,
+  manifest: Manifest | undefined,
+  { force, inside }: { readonly force: boolean; readonly inside: readonly string[] },
+): Promise<{ problem: string; hint: string } | undefined> {
+  const trapped = inside.find((one) => !path.relative(target, path.resolve(one)).startsWith(".."));
+  if (trapped !== undefined)
+    return { problem: `holds '${trapped}', which must survive`, hint: "choose another folder with -o" };
+  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? [] : [""]));
+  if (force || manifest !== undefined || entries.length === 0) return undefined;
+  return {
+    problem: "exists and is not a Bunchcross project",
+    hint: "choose another folder with -o, or replace it with --force",
+  };
+}
+
+async function writeTree(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  for (const [name, content] of files) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+/** Moves a folder away, where there is one. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+async function keepAdditions(old: string, target: string, manifest: Manifest): Promise<void> {
+  const ours = new Set(["manifest.json", ...Object.keys(manifest.files).map((file) => file.split("/")[0] ?? "")]);
+  const taken = new Set(await readdir(target));
+  for (const entry of await readdir(old)) {
+    if (!ours.has(entry) && !taken.has(entry)) await rename(path.join(old, entry), path.join(target, entry));
+  }
+}
