@@ -1,5 +1,6 @@
 import { configCodes } from "./codes/config.js";
 import { dataCodes } from "./codes/data.js";
+import { fileCodes } from "./codes/file.js";
 import { modelCodes } from "./codes/model.js";
 import { toolCodes } from "./codes/tool.js";
 import { usageCodes } from "./codes/usage.js";
@@ -8,6 +9,7 @@ import type { CodeRow } from "./diagnostic.js";
 
 /** Every diagnostic that Bunchcross can print. */
 export const CODES = {
+  ...fileCodes,
   ...modelCodes,
   ...configCodes,
   ...dataCodes,
