@@ -53,12 +53,11 @@ function parseArguments(
   const parts = inside.split(",").map((part) => part.trim());
   const columns = inside.split(",").map((_, i, all) => start + all.slice(0, i).join(",").length + (i > 0 ? 1 : 0));
   const numbers = integer ? 1 : 2;
-  if (parts.length < numbers)
-    return { problem: "needs W,I", column: start, hint: `for example ap_fixed<${parts[0] || 16},6>` };
-  if (parts.length > (integer ? 1 : 5)) return { problem: "has too many arguments", column: start, hint: GRAMMAR };
-  for (let i = 0; i < numbers; i++) {
+  for (let i = 0; i < Math.min(numbers, parts.length); i++) {
     if (!/^-?\d+$/.test(parts[i] ?? "")) return notANumber(text, parts[i] ?? "", columns[i] ?? start);
   }
+  if (parts.length < numbers) return { problem: "needs W,I", column: start, hint: `for example ap_fixed<${parts[0]},6>` };
+  if (parts.length > (integer ? 1 : 5)) return { problem: "has too many arguments", column: start, hint: GRAMMAR };
   const width = Number(parts[0]);
   const int = integer ? width : Number(parts[1]);
   if (width < 1 || width > 4096)
