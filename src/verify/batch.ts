@@ -6,6 +6,7 @@ import { elementAt, eventsOf, type IntTensor, sizeOf } from "../ir/tensor.js";
 import { interpret } from "../sim/interpreter.js";
 import { InternalError, must } from "../support/errors.js";
 import { divergenceText, firstDivergence } from "./compare.js";
+import type { CppCompiler, CppProgram, CppResult } from "./cpp-program.js";
 import { decodeOutputs, encodeInputs, outputBytes } from "./raw-stream.js";
 
 /** A graph and the events to compare it on. */
@@ -14,20 +15,32 @@ export interface Case {
   readonly inputs: readonly IntTensor[];
 }
 
-/** The program and the input bytes that run all cases, with a trace, in one compiled program. */
-export function batchProgram(cases: readonly Case[], templates: TemplateSource) {
+/** One program that runs all cases, with a trace. */
+function batchProgram(cases: readonly Case[], templates: TemplateSource): CppProgram {
   const graphs = cases.map(({ graph }) => graph);
-  const program = {
+  return {
     files: emitBatch(graphs, templates),
     sources: ["batch.cpp"],
     includes: ["nnet_utils", "ap_types"],
     defines: ["BXC_TRACE"],
+    optimize: "-O0",
   };
-  return { program, input: Buffer.concat(cases.map(({ graph, inputs }) => encodeInputs(graph, inputs))) };
 }
 
 /** For each case what is wrong, in words, or undefined: C++ against the interpreter, and both against proven ranges. */
-export function judgeBatch(cases: readonly Case[], output: Uint8Array): (string | undefined)[] {
+export async function judgeCases(
+  cases: readonly Case[],
+  templates: TemplateSource,
+  compiler: CppCompiler,
+): Promise<CppResult<(string | undefined)[]>> {
+  const built = await compiler.build(batchProgram(cases, templates));
+  if (!built.ok) return built;
+  const ran = await built.value.run(Buffer.concat(cases.map(({ graph, inputs }) => encodeInputs(graph, inputs))));
+  await built.value.dispose();
+  return ran.ok ? { ok: true, value: judgeOutput(cases, ran.value) } : ran;
+}
+
+function judgeOutput(cases: readonly Case[], output: Uint8Array): (string | undefined)[] {
   let at = 0;
   const verdicts = cases.map(({ graph, inputs }) => {
     const events = eventsOf(inputs);

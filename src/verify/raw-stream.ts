@@ -42,39 +42,48 @@ export function encodeInputs(graph: Graph, inputs: readonly IntTensor[]): Uint8A
 
 /** Bytes that a network writes for so many events. */
 export function outputBytes(graph: Graph, events: number, traced: boolean): number {
-  return 4 * events * layout(graph, traced).reduce((sum, { type }) => sum + sizeOf(type.shape) * wordsOf(type.elem), 0);
+  return 4 * events * layout(graph, traced).reduce((sum, { shape, elem }) => sum + sizeOf(shape) * wordsOf(elem), 0);
 }
 
 /** What one network wrote; the caller has checked the number of bytes. */
 export function decodeOutputs(graph: Graph, bytes: Uint8Array, events: number, traced: boolean): CppRun {
-  const slots = layout(graph, traced).map(({ id, type }) => ({ id, type, values: new Array<bigint>() }));
+  const slots = layout(graph, traced).map((type) => ({ type, data: emptyData(type, events) }));
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   for (let event = 0; event < events; event++) {
-    for (const { type, values } of slots) {
-      for (let i = 0; i < sizeOf(type.shape); i++) {
-        let bits = 0n;
-        for (let word = 0; word < wordsOf(type.elem); word++, at += 4)
-          bits |= BigInt(words.getUint32(at, true)) << BigInt(32 * word);
-        values.push(signed(bits, type.elem));
+    for (const { type, data } of slots) {
+      const size = sizeOf(type.shape);
+      for (let i = event * size; i < (event + 1) * size; i++, at += 4 * wordsOf(type.elem)) {
+        if (type.elem.width <= 32) data[i] = shortValue(words.getUint32(at, true), type.elem);
+        else
+          data[i] =
+            typeof data[i] === "bigint" ? longValue(words, at, type.elem) : Number(longValue(words, at, type.elem));
       }
     }
   }
-  const tensors = slots.map(({ type, values }) => ({ type, events, data: stored(values, type.elem) }));
+  const tensors = slots.map(({ type, data }) => ({ type, events, data: data as Mantissas }));
   const layers = traced ? graph.nodes.length : 0;
   const trace = new Map(graph.nodes.slice(0, layers).map((node, i) => [node.output, must(tensors[i], "layer")]));
   return { outputs: tensors.slice(layers), trace };
 }
 
-function layout(graph: Graph, traced: boolean): { id: ValueId; type: TensorType }[] {
+function layout(graph: Graph, traced: boolean): TensorType[] {
   const ids = [...(traced ? graph.nodes.map((node) => node.output) : []), ...graph.outputs.map(({ value }) => value)];
-  return ids.map((id) => ({ id, type: must(graph.types.get(id), id) }));
+  return ids.map((id) => must(graph.types.get(id), id));
 }
 
-function signed(bits: bigint, elem: FixedType): bigint {
+function emptyData({ shape, elem }: TensorType, events: number): { [index: number]: number | bigint } {
+  const length = events * sizeOf(shape);
+  return elem.width > NUMBER_BITS ? new Array<bigint>(length).fill(0n) : new Float64Array(length);
+}
+
+function shortValue(word: number, { signed, width }: FixedType): number {
+  return signed ? (word << (32 - width)) >> (32 - width) : word;
+}
+
+function longValue(words: DataView, at: number, elem: FixedType): bigint {
+  let bits = 0n;
+  for (let word = wordsOf(elem) - 1; word >= 0; word--)
+    bits = (bits << 32n) | BigInt(words.getUint32(at + 4 * word, true));
   return elem.signed ? BigInt.asIntN(elem.width, bits) : bits;
-}
-
-function stored(values: readonly bigint[], elem: FixedType): Mantissas {
-  return elem.width > NUMBER_BITS ? values : Float64Array.from(values, Number);
 }

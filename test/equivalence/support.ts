@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { amdApTypes, createCppRunner } from "../../src/cli/csim.js";
+import { amdApTypes, createCppCompiler } from "../../src/cli/csim.js";
 import type { Graph } from "../../src/ir/graph.js";
-import { batchProgram, type Case, judgeBatch } from "../../src/verify/batch.js";
+import { type Case, judgeCases } from "../../src/verify/batch.js";
 import { randomInputs } from "../../src/verify/random-graph.js";
 
 const folder = new URL("../../templates/", import.meta.url);
@@ -17,15 +17,14 @@ const BATCH = 20;
 
 /** Compiles the cases, twenty to a program, and lists what differs from the interpreter. */
 export async function mismatches(cases: readonly Case[]): Promise<string[]> {
-  const runner = createCppRunner(amdApTypes() === undefined ? {} : { apTypes: amdApTypes() as string });
+  const compiler = createCppCompiler({ apTypes: amdApTypes() });
   const found: string[] = [];
   for (let start = 0; start < cases.length; start += BATCH) {
     const batch = cases.slice(start, start + BATCH);
-    const { program, input } = batchProgram(batch, templates);
-    const result = await runner({ ...program, optimize: "-O0" }, input);
+    const result = await judgeCases(batch, templates, compiler);
     if (!result.ok) throw new Error([result.failure.command, result.failure.cause, ...result.failure.said].join("\n"));
-    judgeBatch(batch, result.output).forEach((wrong, i) => {
-      if (wrong !== undefined) found.push(`${cases[start + i]?.graph.name}: ${wrong}`);
+    result.value.forEach((wrong, i) => {
+      if (wrong !== undefined) found.push(`${batch[i]?.graph.name}: ${wrong}`);
     });
   }
   return found;
