@@ -38,4 +38,85 @@ export const modelCodes = {
     message: ({ what, axis, length, expected }) =>
       `${what} has length ${length} along axis ${axis}; expected ${expected}`,
   }),
+  BX1120: row<{ what: string }>({
+    severity: "error",
+    title: "parameter is not finite",
+    explain: "A division by zero or the root of a negative number in the model's parameters gives no usable constant.",
+    message: ({ what }) => `${what} is not a finite number`,
+    hint: () => "check the parameters of this node; exports of untrained models often hold zeros",
+  }),
+  BX1121: row<{ shape: readonly number[]; eventRank: number }>({
+    severity: "error",
+    title: "constant differs between events",
+    explain:
+      "Firmware sees one event at a time, so a constant operand can't have different values along the batch axis.",
+    message: ({ shape, eventRank }) =>
+      `the constant operand of shape [${shape.join(", ")}] runs along the batch axis (an event has ${eventRank} axes)`,
+    hint: () => "give the constant a leading axis of length 1, or leave the axis out",
+  }),
+  BX1122: row<{ shapes: readonly (readonly number[])[] }>({
+    severity: "error",
+    title: "shapes do not broadcast",
+    explain: "ONNX aligns axes from the last one; along each, two lengths must agree unless one of them is 1.",
+    message: ({ shapes }) =>
+      `operands of shapes ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")} do not broadcast`,
+  }),
+  BX1123: row<{ axes: number; most: number }>({
+    severity: "error",
+    title: "too many axes",
+    explain: "The kernel visits a tensor with a few nested loops; this node needs more of them.",
+    message: ({ axes, most }) => `the node needs ${axes} nested loops over its axes; at most ${most} are supported`,
+    hint: () => "merge neighbouring axes with a Reshape before this node",
+  }),
+  BX1124: row<{ lo: string; hi: string }>({
+    severity: "warning",
+    title: "division by zero possible",
+    explain:
+      "The divisor's proven range contains 0. Simulation and firmware then give 0, where floating point gives infinity.",
+    message: ({ lo, hi }) => `the divisor lies in [${lo}, ${hi}] and may be 0; x / 0 gives 0 here`,
+    hint: () => "bound the divisor away from 0, for example with Max or Clip",
+  }),
+  BX1125: row<{ exponent: string }>({
+    severity: "error",
+    title: "power not supported",
+    explain: "Pow has a fixed-point definition for the square only.",
+    message: ({ exponent }) => `Pow with exponent ${exponent} is not supported`,
+    hint: () => "only the constant exponent 2 is; write other powers as products",
+  }),
+  BX1126: row<{ attribute: string; value: readonly number[]; expected: string }>({
+    severity: "error",
+    title: "window attribute",
+    explain: "Kernel shape, strides, dilations and pads of a convolution or pooling must fit each other and the input.",
+    message: ({ attribute, value, expected }) => `${attribute} is [${value.join(", ")}]; expected ${expected}`,
+  }),
+  BX1127: row<{ rank: number; supported: string }>({
+    severity: "error",
+    title: "number of spatial axes",
+    explain: "Convolution and pooling are defined here for the ranks that the message lists.",
+    message: ({ rank, supported }) => `the input has ${rank} spatial axes; supported: ${supported}`,
+  }),
+  BX1160: row<{ operand: string; value: string; supported: string }>({
+    severity: "error",
+    title: "operand value not supported",
+    explain: "The operator is supported, but not with this value of a constant operand.",
+    message: ({ operand, value }) => `operand '${operand}' is ${value}, which is not supported`,
+    hint: ({ supported }) => `supported: ${supported}`,
+  }),
+  BX1161: row<{ from: readonly number[]; to: readonly number[] }>({
+    severity: "error",
+    title: "reshape across events",
+    explain:
+      "Firmware handles one event at a time, so a Reshape must keep the batch axis in front and an event's elements together.",
+    message: ({ from, to }) =>
+      `one event of shape [${from.join(", ")}] does not fill the target shape [${to.join(", ")}], whose first axis is the batch`,
+    hint: ({ from }) => `for example [-1, ${from.reduce((size, length) => size * length, 1)}]`,
+  }),
+  BX1162: row<Record<string, never>>({
+    severity: "error",
+    title: "Squeeze without axes",
+    explain:
+      "Without axes Squeeze removes every axis of length 1. Where the model's batch axis has length 1 it would go too, and nothing would tell events apart.",
+    message: () => "Squeeze names no axes, so it would remove the batch axis, whose length is 1",
+    hint: () => "name the axes to remove, or export the model with a symbolic batch axis",
+  }),
 } as const;

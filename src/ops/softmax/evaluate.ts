@@ -1,0 +1,152 @@
+import { type Arith, castBits, type OverflowCount, store, withArith } from "../../fixed/arith.js";
+import { castMantissa } from "../../fixed/cast.js";
+import { differenceType, type FixedType, fixed, fraction } from "../../fixed/types.js";
+import { constantValues } from "../../ir/elementwise.js";
+import type { SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
+import { castRange } from "../../ir/cast.js";
+import { hull, multiply } from "../../ir/interval.js";
+import { positionBits, tablePosition } from "../../ir/table.js";
+import { fromRange, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
+import { assertNever, must } from "../../support/errors.js";
+import type { SoftmaxAttrs } from "./index.js";
+
+/** The whole range that the tables allow, whatever the input. */
+export function inferSoftmax({ tables }: SoftmaxAttrs, { shape }: TensorType): TensorType {
+  const all = (frac: number, lo: bigint, hi: bigint): TensorType => {
+    const size = sizeOf(shape);
+    return fromRange(shape, frac, { lo: new Array<bigint>(size).fill(lo), hi: new Array<bigint>(size).fill(hi) });
+  };
+  if (tables.implementation === "argmax") return all(0, 0n, 1n);
+  const { exp, accum, inverse } = tables;
+  const inverses = hull(inverse.table.type.range.lo);
+  const inverseFraction = fraction(inverse.table.type.elem);
+  if (tables.implementation === "legacy") return all(inverseFraction, inverses.lo, inverses.hi);
+  const entries = exp.table.type.range;
+  const terms = castRange(entries, fraction(exp.table.type.elem), accum);
+  const { lo, hi } = multiply(hull([...terms.lo, ...terms.hi]), inverses);
+  return all(fraction(accum) + inverseFraction, lo, hi);
+}
+
+/** All slices of all events through the implementation that the tables are for. */
+export function evaluateSoftmax(
+  { length, inner, tables }: SoftmaxAttrs,
+  x: IntTensor,
+  out: TensorType,
+  overflows?: OverflowCount,
+): IntTensor {
+  const { elem } = x.type;
+  const data = withArith(Math.max(out.elem.width, neededBits(tables, elem)), (ar) => {
+    const normalise = sliceFunction(ar, tables, fraction(elem), overflows);
+    const source = ar.read(x.data);
+    const results = ar.array(source.length);
+    for (let block = 0; block < source.length; block += length * inner) {
+      for (let start = block; start < block + inner; start++) {
+        const slice = Array.from({ length }, (_, i) => source[start + i * inner] as (typeof results)[number]);
+        normalise(slice).forEach((y, i) => {
+          results[start + i * inner] = y;
+        });
+      }
+    }
+    return store(ar, results, out.elem.width);
+  });
+  return { type: out, events: x.events, data };
+}
+
+/** One slice's mantissas from those of the input, which have `frac` fraction bits. */
+function sliceFunction<T>(
+  ar: Arith<T>,
+  tables: SoftmaxTables | SoftmaxArgmax,
+  frac: number,
+  overflows?: OverflowCount,
+): (x: readonly T[]) => T[] {
+  switch (tables.implementation) {
+    case "argmax":
+      return (x) => markMaximum(ar, x);
+    case "legacy":
+      return legacy(ar, tables, frac, overflows);
+    case "stable":
+    case "latency":
+      return ratios(ar, tables, frac, overflows);
+    default:
+      return assertNever(tables, "softmax implementation");
+  }
+}
+
+function markMaximum<T>(ar: Arith<T>, x: readonly T[]): T[] {
+  let best = 0;
+  x.forEach((value, i) => {
+    if (ar.less(must(x[best], "element"), value)) best = i;
+  });
+  return x.map((_, i) => ar.of(i === best ? 1n : 0n));
+}
+
+/** y_i = e_i · inverse[sum of e], e_i = exp[d_i], d_i = max - x_i for "stable" and x_i for "latency". */
+function ratios<T>(
+  ar: Arith<T>,
+  tables: SoftmaxTables,
+  frac: number,
+  overflows?: OverflowCount,
+): (x: readonly T[]) => T[] {
+  const { difference, exp, accum, inverseInput, inverse } = tables;
+  const toDifference = ar.caster(frac, difference, overflows);
+  const toAccum = ar.caster(fraction(exp.table.type.elem), accum, overflows);
+  const settle = ar.caster(fraction(accum), accum, overflows);
+  const toInverseInput = ar.caster(fraction(accum), inverseInput, overflows);
+  const [expOf, inverseOf] = [reader(ar, exp), reader(ar, inverse)];
+  const sum = (terms: readonly T[]): T => {
+    if (terms.length === 1) return must(terms[0], "term");
+    const left = 2 ** Math.floor(Math.log2(terms.length - 1));
+    return settle(ar.add(sum(terms.slice(0, left)), sum(terms.slice(left))));
+  };
+  return (x) => {
+    const max = x.reduce((most, value) => (ar.less(most, value) ? value : most));
+    const argument = (value: T): T => (tables.implementation === "stable" ? ar.sub(max, value) : value);
+    const terms = x.map((value) => toAccum(expOf(toDifference(argument(value)))));
+    const factor = inverseOf(toInverseInput(sum(terms)));
+    return terms.map((term) => ar.mul(term, factor));
+  };
+}
+
+/** y_i = inverse[a_i], where a_i sums exp[x_j - x_i] over j in order, and 1 in place of j = i. */
+function legacy<T>(
+  ar: Arith<T>,
+  tables: SoftmaxTables,
+  frac: number,
+  overflows?: OverflowCount,
+): (x: readonly T[]) => T[] {
+  const { difference, exp, accum, inverseInput, inverse } = tables;
+  const toDifference = ar.caster(frac, difference, overflows);
+  const toAccum = ar.caster(fraction(exp.table.type.elem), accum, overflows);
+  const settle = ar.caster(fraction(accum), accum, overflows);
+  const toInverseInput = ar.caster(fraction(accum), inverseInput, overflows);
+  const [expOf, inverseOf] = [reader(ar, exp), reader(ar, inverse)];
+  const [zero, one] = [ar.of(0n), ar.of(castMantissa(1n, 0, accum))];
+  return (x) =>
+    x.map((own, i) => {
+      const term = (value: T, j: number): T => (i === j ? one : toAccum(expOf(toDifference(ar.sub(value, own)))));
+      const sum = x.reduce<T>((acc, value, j) => settle(ar.add(acc, term(value, j))), zero);
+      return inverseOf(toInverseInput(sum));
+    });
+}
+
+/** The table's entry for a mantissa. */
+function reader<T>(ar: Arith<T>, { index, table }: TableLookup): (m: T) => T {
+  const entries = constantValues(ar, table);
+  const position = tablePosition(ar, index, entries.length);
+  return (m) => must(entries[position(m)], "table entry");
+}
+
+/** Bits of the widest intermediate. */
+function neededBits(tables: SoftmaxTables | SoftmaxArgmax, x: FixedType): number {
+  if (tables.implementation === "argmax") return x.width;
+  const { difference, exp, accum, inverseInput, inverse } = tables;
+  const entry = exp.table.type.elem;
+  return Math.max(
+    castBits(differenceType(x, x), difference),
+    positionBits(exp.index, difference.width),
+    castBits(entry, accum),
+    castBits(fixed(true, accum.width + 1, accum.int + 1), inverseInput) + 1,
+    positionBits(inverse.index, inverseInput.width),
+    accum.width + inverse.table.type.elem.width,
+  );
+}
