@@ -1,5 +1,5 @@
-import { applyOverflow, carries, roundShift } from "./cast.js";
-import { type ApFixed, type FixedType, fraction, maxMantissa, minMantissa } from "./types.js";
+import { applyOverflow, carries, lowestHeld, roundShift } from "./cast.js";
+import { type ApFixed, type FixedType, fraction, maxMantissa } from "./types.js";
 
 /**
  * Exact integer arithmetic on mantissas, so that an op's definition is written once and runs on doubles where every
@@ -79,7 +79,7 @@ function numberCaster(
   overflows: OverflowCount = { count: 0 },
 ): (value: number) => number {
   const round = numberRounder(fromFraction - fraction(to), to);
-  const lo = Number(to.overflow === "SAT_SYM" && to.signed ? -maxMantissa(to) : minMantissa(to));
+  const lo = Number(lowestHeld(to));
   const hi = Number(maxMantissa(to));
   const plainWrap = to.overflow === "WRAP" && to.wrapBits === 0;
   const modulus = 2 ** to.width;

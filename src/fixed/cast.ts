@@ -40,16 +40,15 @@ export function carries(mode: Rounding, negative: boolean, odd: boolean, exact: 
 
 /** The mantissa that a variable of type `to` holds after being assigned a full-width one. */
 export function applyOverflow(value: bigint, to: ApFixed): bigint {
-  const lo = minMantissa(to);
+  const lo = lowestHeld(to);
   const hi = maxMantissa(to);
-  if (value >= lo && value <= hi && !(to.overflow === "SAT_SYM" && to.signed)) return value;
+  if (value >= lo && value <= hi) return value;
   switch (to.overflow) {
     case "SAT":
+    case "SAT_SYM":
       return value < lo ? lo : hi;
     case "SAT_ZERO":
       return 0n;
-    case "SAT_SYM":
-      return clampSymmetric(value, to.signed ? -hi : lo, hi);
     case "WRAP":
       return to.wrapBits === 0 ? wrap(value, to) : wrapSaturating(value, to);
     default:
@@ -57,8 +56,9 @@ export function applyOverflow(value: bigint, to: ApFixed): bigint {
   }
 }
 
-function clampSymmetric(value: bigint, lo: bigint, hi: bigint): bigint {
-  return value < lo ? lo : value > hi ? hi : value;
+/** The least mantissa that an assignment leaves as it is. A signed 1-bit type has no symmetric range: it keeps -1. */
+export function lowestHeld(to: ApFixed): bigint {
+  return to.overflow === "SAT_SYM" && to.signed && to.width > 1 ? -maxMantissa(to) : minMantissa(to);
 }
 
 function wrap(value: bigint, to: ApFixed): bigint {

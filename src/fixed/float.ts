@@ -1,5 +1,5 @@
-import { applyOverflow, roundShift } from "./cast.js";
-import { type ApFixed, fraction, maxMantissa, minMantissa } from "./types.js";
+import { applyOverflow, lowestHeld, roundShift } from "./cast.js";
+import { type ApFixed, fraction, maxMantissa } from "./types.js";
 
 /** A double as an exact integer times a power of two. Throws nothing: the caller rules out NaN and infinities. */
 export function decompose(value: number): { mantissa: bigint; exponent: number } {
@@ -25,7 +25,7 @@ function scale(value: number, bits: number): number {
 export function castDouble(value: number, to: ApFixed): bigint {
   if (!Number.isFinite(value)) {
     if (to.overflow === "WRAP" || to.overflow === "SAT_ZERO") return 0n;
-    return value > 0 ? maxMantissa(to) : to.overflow === "SAT_SYM" && to.signed ? -maxMantissa(to) : minMantissa(to);
+    return value > 0 ? maxMantissa(to) : lowestHeld(to);
   }
   const { mantissa, exponent } = decompose(value);
   return applyOverflow(roundShift(mantissa, -exponent - fraction(to), to.rounding), to);

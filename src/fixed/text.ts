@@ -56,7 +56,8 @@ function parseArguments(
   for (let i = 0; i < Math.min(numbers, parts.length); i++) {
     if (!/^-?\d+$/.test(parts[i] ?? "")) return notANumber(text, parts[i] ?? "", columns[i] ?? start);
   }
-  if (parts.length < numbers) return { problem: "needs W,I", column: start, hint: `for example ap_fixed<${parts[0]},6>` };
+  if (parts.length < numbers)
+    return { problem: "needs W,I", column: start, hint: `for example ap_fixed<${parts[0]},6>` };
   if (parts.length > (integer ? 1 : 5)) return { problem: "has too many arguments", column: start, hint: GRAMMAR };
   const width = Number(parts[0]);
   const int = integer ? width : Number(parts[1]);
