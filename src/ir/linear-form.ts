@@ -1,8 +1,10 @@
-import { type OverflowCount, store, withArith } from "../fixed/arith.js";
-import { applyOverflow, castMantissa, roundShift } from "../fixed/cast.js";
-import { type ApFixed, bitLength, fraction, maxMantissa, minMantissa } from "../fixed/types.js";
+import { castBits, type OverflowCount, store, withArith } from "../fixed/arith.js";
+import { castMantissa } from "../fixed/cast.js";
+import { type ApFixed, bitLength, fixed, fraction, productType } from "../fixed/types.js";
 import { must } from "../support/errors.js";
+import { accumulateRange } from "./accumulate.js";
 import type { Strategy } from "./import.js";
+import type { Interval } from "./interval.js";
 import { eventStride, eventsOf, fromRange, type IntTensor, sizeOf, type TensorType } from "./tensor.js";
 
 /**
@@ -40,44 +42,33 @@ export function inferLinear(
   forms: readonly LinearForm[],
   shape: readonly number[],
 ): TensorType {
-  const lo: bigint[] = [];
-  const hi: bigint[] = [];
-  for (const form of forms) {
-    const range = parts.accum === undefined ? exactRange(parts, form) : accumulatedRange(parts, parts.accum, form);
-    lo.push(range.lo);
-    hi.push(range.hi);
-  }
-  if (parts.accum === undefined) return fromRange(shape, exactFraction(parts), { lo, hi });
-  return { shape, elem: parts.accum, range: { lo, hi } };
+  const { accum, bias, x, weight } = parts;
+  const terms = fraction(x.elem) + fraction(weight.elem);
+  const exact = bias === undefined ? terms : Math.max(terms, fraction(bias.elem));
+  const ranges = forms.map((form) =>
+    accum === undefined
+      ? exactRange(parts, form, exact - terms, startOf(bias, form, exact))
+      : accumulateRange(
+          { accum, fraction: terms, castsTerms: true },
+          startOf(bias, form, accum),
+          productRanges(parts, form),
+        ),
+  );
+  const range = { lo: ranges.map(({ lo }) => lo), hi: ranges.map(({ hi }) => hi) };
+  if (accum === undefined) return fromRange(shape, exact, range);
+  return { shape, elem: fixed(accum.signed, accum.width, accum.int), range };
 }
 
-function exactFraction({ x, weight, bias }: LinearParts<TensorType>): number {
-  const product = fraction(x.elem) + fraction(weight.elem);
-  return bias === undefined ? product : Math.max(product, fraction(bias.elem));
-}
-
-function exactRange(parts: LinearParts<TensorType>, form: LinearForm): { lo: bigint; hi: bigint } {
-  const frac = exactFraction(parts);
-  const shift = BigInt(frac - fraction(parts.x.elem) - fraction(parts.weight.elem));
-  let lo = 0n;
-  let hi = 0n;
+function exactRange(parts: LinearParts<TensorType>, form: LinearForm, shift: number, start: bigint): Interval {
+  let [lo, hi] = [0n, 0n];
   for (const product of productRanges(parts, form)) {
-    lo += product.lo << shift;
-    hi += product.hi << shift;
+    lo += product.lo;
+    hi += product.hi;
   }
-  const bias = biasOf(parts, form, frac);
-  return { lo: lo + bias, hi: hi + bias };
+  return { lo: start + (lo << BigInt(shift)), hi: start + (hi << BigInt(shift)) };
 }
 
-function biasOf({ bias }: LinearParts<TensorType>, form: LinearForm, frac: number): bigint {
-  if (bias === undefined || form.bias < 0) return 0n;
-  return (bias.range.lo[form.bias] ?? 0n) << BigInt(frac - fraction(bias.elem));
-}
-
-function* productRanges(
-  { x, weight }: LinearParts<TensorType>,
-  form: LinearForm,
-): Generator<{ lo: bigint; hi: bigint }> {
+function* productRanges({ x, weight }: LinearParts<TensorType>, form: LinearForm): Generator<Interval> {
   for (let k = 0; k < form.inputs.length; k++) {
     const w = weight.range.lo[form.weights[k] ?? 0] ?? 0n;
     if (w === 0n) continue;
@@ -86,31 +77,6 @@ function* productRanges(
     const b = (x.range.hi[i] ?? 0n) * w;
     yield w > 0n ? { lo: a, hi: b } : { lo: b, hi: a };
   }
-}
-
-/** Bounds of a sum kept in an accumulator: wraps cancel where the final sum fits; saturation is followed step by step. */
-function accumulatedRange(
-  parts: LinearParts<TensorType>,
-  accum: ApFixed,
-  form: LinearForm,
-): { lo: bigint; hi: bigint } {
-  const full = { lo: minMantissa(accum), hi: maxMantissa(accum) };
-  const fits = (v: bigint): boolean => v >= full.lo && v <= full.hi;
-  const saturates = accum.overflow === "SAT" || accum.overflow === "SAT_SYM";
-  const settle = (v: bigint): bigint => (saturates ? applyOverflow(v, accum) : v);
-  const drop = fraction(parts.x.elem) + fraction(parts.weight.elem) - fraction(accum);
-  const start =
-    parts.bias === undefined || form.bias < 0
-      ? 0n
-      : castMantissa(parts.bias.range.lo[form.bias] ?? 0n, fraction(parts.bias.elem), accum);
-  let [lo, hi, safe] = [start, start, true];
-  for (const product of productRanges(parts, form)) {
-    lo = settle(lo + settle(roundShift(product.lo, drop, accum.rounding)));
-    hi = settle(hi + settle(roundShift(product.hi, drop, accum.rounding)));
-    safe &&= accum.overflow === "WRAP" || (fits(lo) && fits(hi));
-  }
-  const wrapsCleanly = accum.overflow !== "WRAP" || accum.wrapBits === 0;
-  return safe && wrapsCleanly && fits(lo) && fits(hi) ? { lo, hi } : full;
 }
 
 /** The forms' values for all events; see `LinearForm` for the order of additions. */
@@ -133,7 +99,7 @@ export function evaluateLinear(
         : ar.caster(productFraction, accum, overflows);
     const settle = accum === undefined ? (v: typeof zero) => v : ar.caster(fraction(accum), accum, overflows);
     const zero = ar.of(0n);
-    const starts = forms.map((form) => ar.of(startOf(bias, form, out, accum)));
+    const starts = forms.map((form) => ar.of(startOf(bias?.type, form, accum ?? fraction(out.elem))));
     const results = ar.array(events * size);
     for (let event = 0; event < events; event++) {
       const base = event * eventStride(x);
@@ -153,22 +119,17 @@ export function evaluateLinear(
   });
 }
 
-function startOf(bias: IntTensor | undefined, form: LinearForm, out: TensorType, accum: ApFixed | undefined): bigint {
+/** The bias as the accumulator holds it: assigned to its type, or exact at so many fraction bits. */
+function startOf(bias: TensorType | undefined, form: LinearForm, accum: ApFixed | number): bigint {
   if (bias === undefined || form.bias < 0) return 0n;
-  const value = bias.type.range.lo[form.bias] ?? 0n;
-  const frac = fraction(bias.type.elem);
-  return accum === undefined ? value << BigInt(fraction(out.elem) - frac) : castMantissa(value, frac, accum);
+  const value = bias.range.lo[form.bias] ?? 0n;
+  const frac = fraction(bias.elem);
+  return typeof accum === "number" ? value << BigInt(accum - frac) : castMantissa(value, frac, accum);
 }
 
 /** Bits of the widest intermediate: an aligned product, and the sum of all of them. */
-function neededBits(
-  { x, weight, accum }: LinearParts<IntTensor>,
-  forms: readonly LinearForm[],
-  out: TensorType,
-): number {
-  const product = x.type.elem.width + weight.type.elem.width;
-  const shift = Math.max(0, fraction(out.elem) - fraction(x.type.elem) - fraction(weight.type.elem));
+function neededBits({ x, weight }: LinearParts<IntTensor>, forms: readonly LinearForm[], out: TensorType): number {
+  const product = castBits(productType(x.type.elem, weight.type.elem), out.elem);
   const most = forms.reduce((n, form) => Math.max(n, form.inputs.length), 1);
-  const sum = accum === undefined ? product + shift + bitLength(BigInt(most)) : accum.width;
-  return Math.max(product + shift, sum, out.elem.width) + 2;
+  return Math.max(product, out.elem.width) + bitLength(BigInt(most)) + 2;
 }

@@ -1,5 +1,6 @@
 import type { FloatTensor, ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
-import { constantTensor, type IntTensor } from "../../ir/tensor.js";
+import { bindScaled, constantAlong, ONE } from "../../ir/scale-and-offset.js";
+import type { IntTensor } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import type { DenseAttrs } from "./index.js";
 
@@ -23,8 +24,13 @@ function readGemm(cx: ImportContext): void {
   if (b.shape.length !== 2) return cx.fail("BX1111", { what: "B", shape: b.shape, expected: "[n_in, n_out]" });
   if (cx.int("transA", 0) !== 0) return cx.fail("BX1112", { attribute: "transA", value: "1", supported: "0" });
   if (cx.isPresent(2) && c === undefined) return cx.fail("BX1110", { operand: "C", what: "the bias of Gemm" });
+  const a = cx.tensor(0).shape;
+  if (a.length !== 1) return cx.fail("BX1111", { what: "A", shape: a, expected: "a vector an event" });
   const weight = scaled(cx.int("transB", 0) === 0 ? b : transposed(b), cx.float("alpha", 1));
-  readLinear(cx, weight, c === undefined ? undefined : spread(scaled(c, cx.float("beta", 1)), weight.shape[1] ?? 1));
+  const nOut = weight.shape[1] ?? 1;
+  if (c !== undefined && c.data.length !== 1 && (c.data.length !== nOut || c.shape.at(-1) !== nOut))
+    return cx.fail("BX1111", { what: "C", shape: c.shape, expected: `[${nOut}], one value an output` });
+  readLinear(cx, weight, c === undefined ? undefined : spread(scaled(c, cx.float("beta", 1)), nOut));
 }
 
 function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | undefined): void {
@@ -34,26 +40,23 @@ function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | 
   if (x.shape.at(-1) !== nIn)
     return cx.fail("BX1113", { what: "A", axis: -1, length: x.shape.at(-1) ?? 0, expected: nIn });
   const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x), x.type.elem);
-  const b = bias === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", bias, x.type.elem);
-  if (b === undefined || !cx.numerics.separateBias(cx.layer)) return cx.bind(emitDense(cx, x, w, b));
-  const product = emitDense(cx, x, w, undefined);
-  const facts = { kind: "normalize", x: product.type.elem, scale: ONE.type.elem, bias: b.type.elem } as const;
-  const inputs = [product.value, cx.addConstant("one", ONE), cx.addConstant("bias", b)];
-  cx.bind(cx.emit("normalize", {}, inputs, cx.numerics.result(cx.layer, facts, cx.infer("normalize", {}, inputs))));
+  const fused = bias === undefined || cx.numerics.separateBias(cx.layer) ? undefined : bias;
+  const b = fused === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", fused, x.type.elem);
+  const product = emitDense(cx, x, w, b);
+  if (bias === undefined || fused !== undefined) cx.bind(product);
+  else bindScaled(cx, product, ONE, constantAlong(cx, "bias", bias, product));
 }
 
-/** A scale that changes nothing, in one bit. */
-const ONE = constantTensor([1], { signed: false, width: 1, int: 1 }, [1n]);
-
-function emitDense(cx: ImportContext, x: TensorRef, w: IntTensor, b: IntTensor | undefined): TensorRef {
-  const inputs = [x.value, cx.addConstant("weight", w), ...(b === undefined ? [] : [cx.addConstant("bias", b)])];
+function emitDense(cx: ImportContext, x: TensorRef, weight: IntTensor, bias: IntTensor | undefined): TensorRef {
+  const inputs = [x.value, cx.addConstant("weight", weight)];
+  if (bias !== undefined) inputs.push(cx.addConstant("bias", bias));
   const open: DenseAttrs = { accum: undefined, strategy: cx.layer.strategy(), reuse: cx.layer.reuseFactor() };
   const facts = {
     kind: "linear",
     x: x.type.elem,
-    weight: w.type.elem,
-    products: w.type.shape[0] ?? 1,
-    ...(b === undefined ? {} : { bias: b.type.elem }),
+    weight: weight.type.elem,
+    products: weight.type.shape[0] ?? 1,
+    ...(bias === undefined ? {} : { bias: bias.type.elem }),
   } as const;
   const exact = cx.infer("dense", open, inputs);
   const attrs = { ...open, accum: cx.numerics.accum(cx.layer, facts, exact) };

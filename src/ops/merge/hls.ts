@@ -1,0 +1,30 @@
+import { loopNest } from "../../ir/broadcast.js";
+import type { HlsCall, NodeView } from "../../ir/op.js";
+import { sizeOf } from "../../ir/tensor.js";
+import type { MergeAttrs } from "./index.js";
+
+/** Loops of the kernel; a nest of broadcasts over more axes is refused by the reader. */
+export const MERGE_LOOPS = 4;
+
+/**
+ * `nnet::merge_fn<a_t, b_t, out_t, config>(a, b, y)`: the elements are visited by up to four nested loops of `n0` ...
+ * `n3` turns, in which each operand moves on by `a0`, `b0` ... elements (0 where it is broadcast).
+ */
+export function mergeCall({ attrs, ins, exact }: NodeView<MergeAttrs>): HlsCall {
+  const shapes = [ins[0]?.shape ?? [], (ins[1] ?? ins[0])?.shape ?? []];
+  const nest = loopNest(exact.shape, shapes);
+  const axes = Array.from({ length: MERGE_LOOPS }, (_, i) => nest[i - MERGE_LOOPS + nest.length]);
+  const loops = axes.flatMap((axis, i) => [
+    [`n${i}`, axis?.length ?? 1],
+    [`a${i}`, axis?.strides[0] ?? 0],
+    [`b${i}`, axis?.strides[1] ?? 0],
+  ]);
+  const sizes = { n_a: sizeOf(shapes[0] ?? []), n_b: sizeOf(shapes[1] ?? []), n_out: sizeOf(exact.shape) };
+  return {
+    header: "nnet_merge.h",
+    fn: `merge_${attrs.fn}`,
+    arguments: [0, ins.length > 1 ? 1 : 0, "out"],
+    config: { ...sizes, ...Object.fromEntries(loops) },
+    tables: [],
+  };
+}

@@ -1,0 +1,43 @@
+import { fraction } from "../../fixed/types.js";
+import { broadcastIndex, broadcastShape } from "../../ir/broadcast.js";
+import { divide, type Interval, multiply, square } from "../../ir/interval.js";
+import { fromRange, type TensorType } from "../../ir/tensor.js";
+import { assertNever, must } from "../../support/errors.js";
+import type { MergeFunction } from "./index.js";
+
+/** Smallest type of the op's fraction bits that holds every value; without `b` both operands are the same value. */
+export function inferMerge(fn: MergeFunction, a: TensorType, b: TensorType | undefined): TensorType {
+  const second = b ?? a;
+  const shape = must(broadcastShape(a.shape, second.shape), "broadcast shape");
+  const [fa, fb] = [fraction(a.elem), fraction(second.elem)];
+  const common = Math.max(fa, fb);
+  const [ia, ib] = [broadcastIndex(a.shape, shape), broadcastIndex(second.shape, shape)];
+  const at = (type: TensorType, index: number, shift: number): Interval => ({
+    lo: (type.range.lo[index] ?? 0n) << BigInt(shift),
+    hi: (type.range.hi[index] ?? 0n) << BigInt(shift),
+  });
+  const combine = (i: number): Interval => {
+    const [p, q] = [ia[i] ?? 0, ib[i] ?? 0];
+    if (fn === "mul") return b === undefined ? square(at(a, p, 0)) : multiply(at(a, p, 0), at(second, q, 0));
+    if (fn === "div") return divide(at(a, p, Math.max(0, fb)), at(second, q, 0));
+    return aligned(fn, at(a, p, common - fa), at(second, q, common - fb));
+  };
+  const ends = Array.from(ia, (_, i) => combine(i));
+  const frac = fn === "mul" ? fa + fb : fn === "div" ? fa + Math.max(0, -fb) : common;
+  return fromRange(shape, frac, { lo: ends.map(({ lo }) => lo), hi: ends.map(({ hi }) => hi) });
+}
+
+function aligned(fn: Exclude<MergeFunction, "mul" | "div">, a: Interval, b: Interval): Interval {
+  switch (fn) {
+    case "add":
+      return { lo: a.lo + b.lo, hi: a.hi + b.hi };
+    case "sub":
+      return { lo: a.lo - b.hi, hi: a.hi - b.lo };
+    case "max":
+      return { lo: a.lo > b.lo ? a.lo : b.lo, hi: a.hi > b.hi ? a.hi : b.hi };
+    case "min":
+      return { lo: a.lo < b.lo ? a.lo : b.lo, hi: a.hi < b.hi ? a.hi : b.hi };
+    default:
+      return assertNever(fn, "merge function");
+  }
+}
