@@ -1,4 +1,4 @@
-import { isPrecisionError, parsePrecision } from "../fixed/text.js";
+import { isPrecisionError, parsePrecision, printType } from "../fixed/text.js";
 import type { ApFixed } from "../fixed/types.js";
 import { InternalError, must } from "../support/errors.js";
 import { nodeType, type OpLookup } from "./build.js";
@@ -111,7 +111,7 @@ function readNode(scan: Scanner, types: Map<ValueId, TensorType>, ops: OpLookup)
     type.elem.width === written.elem.width &&
     type.elem.int === written.elem.int &&
     String(type.shape) === String(written.shape);
-  if (!agrees) scan.fail(`${output} to have the inferred type`);
+  if (!agrees) scan.fail(`${output} to have the inferred type ${printType(type.elem)}[${type.shape.join(",")}]`);
   types.set(output, type);
   return node;
 }
