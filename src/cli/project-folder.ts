@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { reasonOf } from "./files.js";
@@ -43,24 +43,31 @@ export async function writeProject(
     reporter.report("BX7004", { folder, ...refused });
     return false;
   }
+  const fresh = `${target}.new-${process.pid}`;
   try {
-    await mkdir(path.dirname(target), { recursive: true });
-    const fresh = await mkdtemp(`${target}.new-`);
-    const old = `${fresh}-old`;
-    try {
-      await writeTree(fresh, files);
-      const existed = await moved(target, old);
-      await rename(fresh, target);
-      if (existed && manifest !== undefined) await keepAdditions(old, target, manifest);
-    } finally {
-      await rm(fresh, { recursive: true, force: true });
-      await rm(old, { recursive: true, force: true });
-    }
+    await mkdir(fresh, { recursive: true });
+    await writeTree(fresh, files);
+    await exchange(fresh, target, manifest);
     return true;
   } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
     reporter.report("BX7006", { path: folder, reason: reasonOf(error) });
     return false;
   }
+}
+
+/** Renames the new folder into place; the old one comes back if that fails. */
+async function exchange(fresh: string, target: string, manifest: Manifest | undefined): Promise<void> {
+  const old = `${fresh}-old`;
+  const existed = await moved(target, old);
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    if (existed) await rename(old, target);
+    throw error;
+  }
+  if (existed && manifest !== undefined) await keepAdditions(old, target, manifest);
+  await rm(old, { recursive: true, force: true });
 }
 
 async function refusal(

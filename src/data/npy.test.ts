@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createReporter } from "../diagnostics/reporter.js";
 import type { NdArray, OutputArray } from "./nd-array.js";

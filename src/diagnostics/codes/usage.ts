@@ -18,14 +18,6 @@ export const usageCodes = {
     message: ({ option, value, expected }) => `${option} '${shown(value)}' is not valid; expected ${expected}`,
     hint: ({ near }) => (near === undefined ? undefined : `did you mean ${near}?`),
   }),
-  BX7003: row<Record<never, never>>({
-    severity: "error",
-    title: "io_stream is not there yet",
-    explain:
-      "Streaming interfaces (hls::stream between layers) are not implemented. io_parallel passes whole arrays and is the fast choice of trigger firmware.",
-    message: () => "io_stream is not supported yet",
-    hint: () => "use --io io_parallel (the default)",
-  }),
   BX7004: row<{ folder: string; problem: string; hint: string }>({
     severity: "error",
     title: "output folder can't be replaced",
