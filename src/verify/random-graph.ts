@@ -6,7 +6,7 @@ import type { Choice, Instance, OpDef } from "../ir/op.js";
 import { fullRange, type IntTensor, sizeOf, type TensorType } from "../ir/tensor.js";
 import { OPS, opOf } from "../ops/registry.js";
 import { must } from "../support/errors.js";
-import { inputTensor } from "./vectors.js";
+import { inputTensor } from "./events.js";
 
 type AnyOp = OpDef<string, unknown>;
 
@@ -57,7 +57,7 @@ export function randomGraph(random: () => number, most: number): Graph {
 
 /** Shapes small enough for a compiler to unroll, of one to three axes. */
 function randomShape(choose: Choice): number[] {
-  return Array.from({ length: choose.int(1, 3) }, (_, _axis) => choose.int(1, 5));
+  return Array.from({ length: choose.int(1, 3) }, () => choose.int(1, 5));
 }
 
 /** Second operands taken from values of the graph, where one has the shape: this is how branches merge again. */

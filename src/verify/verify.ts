@@ -1,0 +1,94 @@
+import { verificationFiles } from "../backends/hls/emit.js";
+import type { TemplateSource } from "../backends/hls/templates.js";
+import type { Reporter } from "../diagnostics/reporter.js";
+import type { Graph } from "../ir/graph.js";
+import { eventsOf, type IntTensor, sizeOf } from "../ir/tensor.js";
+import { interpret, type NodeStats } from "../sim/interpreter.js";
+import { type Divergence, divergenceText, firstDivergence } from "./compare.js";
+import type { CppCompiler, CppFailure, CppProgram } from "./cpp-program.js";
+import { decodeOutputs, encodeInputs, outputBytes } from "./raw-stream.js";
+
+/** A project and the events to verify it on. */
+export interface Verification {
+  readonly graph: Graph;
+  /** Files of the emitted project, at least its firmware folder, by path. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  readonly projectName: string;
+  /** In the order of `graph.inputs`, all of one length. */
+  readonly inputs: readonly IntTensor[];
+}
+
+export interface VerifyReport {
+  readonly events: number;
+  /** Values compared, layers and outputs together. */
+  readonly compared: number;
+  readonly outputs: readonly IntTensor[];
+  readonly stats: readonly NodeStats[];
+  readonly divergence: Divergence | undefined;
+}
+
+/**
+ * Compiles a project's C++ and compares every layer and output with the interpreter, as raw integers. A difference, or
+ * C++ that does not build or run, is reported as one diagnostic; undefined where nothing could be compared.
+ */
+export async function verifyProject(
+  request: Verification,
+  templates: TemplateSource,
+  compiler: CppCompiler,
+  reporter: Reporter,
+): Promise<VerifyReport | undefined> {
+  const { graph, inputs } = request;
+  const built = await compiler.build(verificationProgram(request, templates));
+  if (!built.ok) return reportFailure(built.failure, reporter);
+  const ran = await built.value.run(encodeInputs(graph, inputs));
+  await built.value.dispose();
+  if (!ran.ok) return reportFailure(ran.failure, reporter);
+  const events = eventsOf(inputs);
+  const bytes = outputBytes(graph, events, true);
+  if (ran.value.length !== bytes) {
+    reporter.report("BX4003", { expected: bytes, found: ran.value.length });
+    return undefined;
+  }
+  const expected = interpret(graph, inputs, { trace: true });
+  const divergence = firstDivergence(graph, expected, decodeOutputs(graph, ran.value, events, true));
+  if (divergence !== undefined) reportDivergence(divergence, reporter);
+  const { outputs, stats } = expected;
+  return { events, compared: events * valuesPerEvent(graph), outputs, stats, divergence };
+}
+
+function verificationProgram({ graph, files, projectName }: Verification, templates: TemplateSource): CppProgram {
+  const extra = verificationFiles(graph, projectName, templates);
+  const firmware = [...files.keys()].filter((path) => /^firmware\/[^/]+\.cpp$/.test(path));
+  return {
+    files: new Map([...files, ...extra]),
+    sources: ["verify_driver.cpp", ...firmware],
+    includes: ["firmware/ap_types"],
+    defines: ["BXC_TRACE"],
+    optimize: "-O1",
+  };
+}
+
+function valuesPerEvent(graph: Graph): number {
+  const ids = [...graph.nodes.map((node) => node.output), ...graph.outputs.map(({ value }) => value)];
+  return ids.reduce((sum, id) => sum + sizeOf(graph.types.get(id)?.shape ?? []), 0);
+}
+
+function reportDivergence(found: Divergence, reporter: Reporter): void {
+  const [onnxNode] = found.origin?.nodes ?? [];
+  reporter.report(
+    "BX4001",
+    { text: divergenceText(found) },
+    onnxNode === undefined ? { onnxValue: found.port ?? found.value } : { onnxNode },
+  );
+}
+
+function reportFailure({ stage, command, exit, said, cause }: CppFailure, reporter: Reporter): undefined {
+  if (stage === "find")
+    reporter.report("BX5001", {
+      tool: "a C++ compiler",
+      needed: "compile the emitted project",
+      install: "install g++ (Debian, Ubuntu: apt install g++), or set CXX",
+    });
+  else reporter.report("BX4002", { stage, command, exit, said, cause });
+  return undefined;
+}
