@@ -7,6 +7,8 @@ import { constantTensor, type IntTensor } from "./tensor.js";
 /** What dense and convolution kernels share: `groups` times a matrix of [n_in, n_out], and how it is scheduled. */
 export interface LinearShape {
   readonly groups: number;
+  /** How often the matrices are applied to an event: rows, or output pixels. */
+  readonly windows: number;
   readonly nIn: number;
   readonly nOut: number;
   readonly strategy: Strategy;
@@ -29,7 +31,7 @@ export function linearCall(
   const biasTable = bias === undefined ? [] : [{ name: "bias", tensor: bias }];
   const resource = linear.strategy === "Resource";
   const schedule = resourceSchedule(linear);
-  const limit = Math.ceil(multiplications(weight) / linear.reuse);
+  const limit = Math.ceil((multiplications(weight) * linear.windows) / linear.reuse);
   return {
     header: `nnet_${layer}.h`,
     fn: `${layer}_${linear.strategy.toLowerCase()}`,

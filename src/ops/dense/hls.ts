@@ -7,5 +7,5 @@ import type { DenseAttrs } from "./index.js";
 export function denseCall(view: NodeView<DenseAttrs>): HlsCall {
   const [nIn, nOut] = [view.ins[1]?.shape[0] ?? 1, view.ins[1]?.shape[1] ?? 1];
   const rows = sizeOf(view.exact.shape.slice(0, -1));
-  return linearCall("dense", view, { ...view.attrs, groups: 1, nIn, nOut }, { n_rows: rows });
+  return linearCall("dense", view, { ...view.attrs, groups: 1, windows: rows, nIn, nOut }, { n_rows: rows });
 }

@@ -1,8 +1,7 @@
 import type { FloatTensor, ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
+import { emitLinear } from "../../ir/linear-import.js";
 import { bindScaled, constantAlong, ONE } from "../../ir/scale-and-offset.js";
-import type { IntTensor } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
-import type { DenseAttrs } from "./index.js";
 
 export const denseImports: readonly OnnxImport[] = [
   { op: "MatMul", domains: ["", "qonnx.custom_op.channels_last"], since: 1, read: readMatMul },
@@ -42,25 +41,10 @@ function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | 
   const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x), x.type.elem);
   const fused = bias === undefined || cx.numerics.separateBias(cx.layer) ? undefined : bias;
   const b = fused === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", fused, x.type.elem);
-  const product = emitDense(cx, x, w, b);
+  const schedule = { strategy: cx.layer.strategy(), reuse: cx.layer.reuseFactor() };
+  const product = emitLinear(cx, "dense", x, { weight: w, bias: b, products: nIn }, schedule);
   if (bias === undefined || fused !== undefined) cx.bind(product);
   else bindScaled(cx, product, ONE, constantAlong(cx, "bias", bias, product));
-}
-
-function emitDense(cx: ImportContext, x: TensorRef, weight: IntTensor, bias: IntTensor | undefined): TensorRef {
-  const inputs = [x.value, cx.addConstant("weight", weight)];
-  if (bias !== undefined) inputs.push(cx.addConstant("bias", bias));
-  const open: DenseAttrs = { accum: undefined, strategy: cx.layer.strategy(), reuse: cx.layer.reuseFactor() };
-  const facts = {
-    kind: "linear",
-    x: x.type.elem,
-    weight: weight.type.elem,
-    products: weight.type.shape[0] ?? 1,
-    ...(bias === undefined ? {} : { bias: bias.type.elem }),
-  } as const;
-  const exact = cx.infer("dense", open, inputs);
-  const attrs = { ...open, accum: cx.numerics.accum(cx.layer, facts, exact) };
-  return cx.emit("dense", attrs, inputs, cx.numerics.result(cx.layer, facts, exact));
 }
 
 function transposed(w: FloatTensor): FloatTensor {

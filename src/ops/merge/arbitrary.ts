@@ -1,6 +1,7 @@
 import type { Choice, Instance } from "../../ir/op.js";
 import { fullRange, type TensorType } from "../../ir/tensor.js";
-import { MERGE_FUNCTIONS, type MergeAttrs } from "./index.js";
+import { MERGE_FUNCTIONS } from "./function.js";
+import type { MergeAttrs } from "./index.js";
 
 /** A random function of `x` and itself, another tensor or a constant, broadcast along random axes. */
 export function arbitraryMerge(choose: Choice, x: TensorType): Instance<MergeAttrs> {

@@ -5,8 +5,9 @@ import type { FloatTensor, ImportContext, TensorRef } from "../../ir/import.js";
 import { channelsLastOrder } from "../../ir/order.js";
 import { perEvent } from "../../ir/scale-and-offset.js";
 import { bounds, type TensorType } from "../../ir/tensor.js";
+import type { MergeFunction } from "./function.js";
 import { MERGE_LOOPS } from "./hls.js";
-import type { MergeAttrs, MergeFunction } from "./index.js";
+import type { MergeAttrs } from "./index.js";
 
 /** Operands in physical shapes that broadcast against each other, and what their merge is to be called in ONNX. */
 interface Aligned {

@@ -5,12 +5,10 @@ import type { OpDef } from "../../ir/op.js";
 import { eventStride, eventsOf, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
 import { arbitraryMerge } from "./arbitrary.js";
+import type { MergeFunction } from "./function.js";
 import { mergeCall } from "./hls.js";
 import { inferMerge } from "./infer.js";
 import { mergeImports } from "./onnx.js";
-
-export const MERGE_FUNCTIONS = ["add", "sub", "mul", "div", "max", "min"] as const;
-export type MergeFunction = (typeof MERGE_FUNCTIONS)[number];
 
 export interface MergeAttrs {
   readonly fn: MergeFunction;

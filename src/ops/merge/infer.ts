@@ -3,7 +3,7 @@ import { broadcastIndex, broadcastShape } from "../../ir/broadcast.js";
 import { divide, type Interval, multiply, square } from "../../ir/interval.js";
 import { fromRange, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
-import type { MergeFunction } from "./index.js";
+import type { MergeFunction } from "./function.js";
 
 /** Smallest type of the op's fraction bits that holds every value; without `b` both operands are the same value. */
 export function inferMerge(fn: MergeFunction, a: TensorType, b: TensorType | undefined): TensorType {
