@@ -175,11 +175,6 @@ export interface ImportContext {
   readonly opType: string;
   /** As the node writes it; "" for ai.onnx. */
   readonly domain: string;
-  /**
-   * What `Shape` gives for the batch axis: the number that the model bakes in, or a prime that no product of lengths
-   * has where the axis is symbolic. A constant shape may hold it where the specification wants the batch length.
-   */
-  readonly batch: number;
   readonly numerics: Numerics;
   readonly layer: LayerSettings;
   /** Number of operands written (trailing absent ones not counted). */

@@ -1,14 +1,57 @@
+import { shown } from "../../support/text.js";
 import { row } from "../diagnostic.js";
 
 /** BX1xxx: the model file and what is in it. BX11xx: one operator of it. */
 export const modelCodes = {
-  BX1101: row<{ op: string; domain: string; rewrite?: string }>({
+  BX1101: row<{ op: string; domain: string; rewrite?: string | undefined }>({
     severity: "error",
     title: "operator not supported",
     explain:
       "The model uses an ONNX operator that has no fixed-point definition here. `bxc ops` lists those that have one.",
-    message: ({ op, domain }) => `operator '${op}'${domain === "" ? "" : ` of domain '${domain}'`} is not supported`,
+    message: ({ op, domain }) =>
+      `operator '${shown(op)}'${domain === "" ? "" : ` of domain '${shown(domain)}'`} is not supported`,
     hint: ({ rewrite }) => rewrite,
+  }),
+  BX1102: row<{ op: string; problem: string }>({
+    severity: "error",
+    title: "constant can't be computed",
+    explain: "A node that depends on constants only is computed when the model is read; this one has no value.",
+    message: ({ op, problem }) => `the constant '${shown(op)}' can't be computed: ${problem}`,
+  }),
+  BX1103: row<{ axis: number }>({
+    severity: "error",
+    title: "batch axis",
+    explain:
+      "Firmware sees one event at a time, so no operator may work along the first axis, which counts the events.",
+    message: ({ axis }) => `axis ${axis} is the batch axis; operators work within one event`,
+  }),
+  BX1104: row<{ axis: number; rank: number }>({
+    severity: "error",
+    title: "axis out of range",
+    explain: "An axis counts from 0 at the batch axis, or backwards from -1 at the last.",
+    message: ({ axis, rank }) => `axis ${axis} does not exist: the tensor has ${rank} axes, the batch included`,
+  }),
+  BX1105: row<{ attribute: string; expected: string }>({
+    severity: "error",
+    title: "type of an attribute",
+    explain: "The operator's definition gives the attribute another type than the model does.",
+    message: ({ attribute, expected }) => `attribute '${shown(attribute)}' must be ${expected}`,
+  }),
+  BX1106: row<{ op: string; opset: number; oldest: number }>({
+    severity: "error",
+    title: "operator too old",
+    explain: "The operator is supported, but its definition in the model's opset differs from the ones that are read.",
+    message: ({ op, opset, oldest }) =>
+      `operator '${op}' as of opset ${opset} is not supported; the oldest that is read is ${oldest}`,
+    hint: ({ oldest }) => `convert the model: onnx.version_converter.convert_version(model, ${Math.max(13, oldest)})`,
+  }),
+  BX1107: row<{ output: string; position: number; op: string }>({
+    severity: "error",
+    title: "output of an operator",
+    explain:
+      "The operator is supported, but only its first outputs are; masks and running statistics exist in training only.",
+    message: ({ output, position, op }) =>
+      `output ${position} of '${shown(op)}', '${shown(output)}', is used but not supported`,
   }),
   BX1110: row<{ operand: string; what: string }>({
     severity: "error",
@@ -115,8 +158,8 @@ export const modelCodes = {
     severity: "error",
     title: "Squeeze without axes",
     explain:
-      "Without axes Squeeze removes every axis of length 1. Where the model's batch axis has length 1 it would go too, and nothing would tell events apart.",
-    message: () => "Squeeze names no axes, so it would remove the batch axis, whose length is 1",
-    hint: () => "name the axes to remove, or export the model with a symbolic batch axis",
+      "Without axes Squeeze removes every axis of length 1. Run on one event it would remove the batch axis too, so its result depends on how many events there are.",
+    message: () => "Squeeze names no axes, so it would remove a batch axis of length 1 too",
+    hint: () => "name the axes to remove",
   }),
 } as const;
