@@ -153,6 +153,14 @@ export const configCodes = {
     message: () => "HLSConfig.Model gives no default Precision; hls4ml's fixed<16,6> is taken",
     hint: () => "write Precision: fixed<16,6> (or the type you mean) under Model",
   }),
+  BX2047: row<{ variable: string; key: string }>({
+    severity: "note",
+    title: "type that hls4ml passes over",
+    explain:
+      "hls4ml 1.3 lists the types of tables under Precision but takes them from keys beside it (TableT, ExpTableT, ...). Bunchcross heeds both forms, so a type written under Precision that differs from hls4ml's default makes bits that hls4ml would not.",
+    message: ({ variable }) => `Precision.${variable} is heeded here, but hls4ml itself keeps its default for it`,
+    hint: ({ key }) => `hls4ml heeds '${key}' beside Precision`,
+  }),
   BX2050: row<{ what: string; part: string; near: string | undefined }>({
     severity: "error",
     title: "not a part number",

@@ -11,30 +11,22 @@ export interface ConfigDocument {
   readonly resolve: (node: Node) => Node | undefined;
 }
 
-/** Reads YAML 1.2, of which JSON is a part. Reports BX2001-BX2003 and returns undefined where there is no map at the top. */
+/** Reads YAML 1.2, of which JSON is a part. Reports BX2001 or BX2002 and returns undefined where there is no map at the top. */
 export function openDocument(text: string, file: string, reporter: Reporter): ConfigDocument | undefined {
   const lineCounter = new LineCounter();
-  const doc = parseDocument(text, { lineCounter, prettyErrors: false });
+  const doc = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
   const lines = text.split(/\r?\n/);
   const locate = (offset: number): Location => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col, source: lines[line - 1] ?? "" };
   };
-  for (const error of doc.errors) {
-    const at = locate(error.pos[0]);
-    if (error.code === "DUPLICATE_KEY") {
-      const key = text.slice(...error.pos).replace(/^["']|["']$/g, "");
-      reporter.report("BX2003", { key, where: "one map" }, at);
-    } else reporter.report("BX2001", { problem: firstLine(error.message) }, at);
-  }
+  // What the reader makes of the rest after a syntax error is guesswork, so nothing of it is judged.
+  for (const { message, pos } of doc.errors) reporter.report("BX2001", { problem: firstLine(message) }, locate(pos[0]));
+  if (doc.errors.length > 0) return undefined;
   const root = doc.contents;
   if (!isMap(root)) {
-    if (doc.errors.length === 0)
-      reporter.report(
-        "BX2002",
-        { what: root === null ? "empty" : isScalar(root) ? "a single value" : "a list" },
-        { file },
-      );
+    const what = root === null ? "empty" : isScalar(root) ? "a single value" : "a list";
+    reporter.report("BX2002", { what }, { file });
     return undefined;
   }
   return {

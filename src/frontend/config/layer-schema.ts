@@ -1,6 +1,6 @@
 import { isScalar, type Node } from "yaml";
 import type { SoftmaxImplementation, Strategy } from "../../ir/import.js";
-import { type Field, field, type ObjectShape, object, type Values } from "./object.js";
+import { argument, type Field, field, type ObjectShape, object, type Values } from "./object.js";
 import { layerPrecision, modelPrecision, type PrecisionKey, type PrecisionMap, precision, toMap } from "./precision.js";
 import { boolean, choice, positiveInteger, withoutEffect } from "./scalars.js";
 import type { ReadContext, Shape, Written } from "./shape.js";
@@ -61,7 +61,7 @@ const COMMON = {
     withoutEffect("products with a zero weight are left out of unrolled code anyway", false, 0),
     "hls4ml: store only weights that are not zero",
   ),
-  parallelizationFactor: field(
+  parallelizationFactor: argument(
     "ParallelizationFactor",
     withoutEffect("io_parallel computes every output pixel at once", 1),
     "hls4ml: output pixels of a convolution computed at once",
@@ -74,7 +74,7 @@ const COMMON = {
  * hls4ml takes these types as keys of the layer itself too, in either spelling: `ExpTableT`, `exp_table_t`. For tables
  * it is the only form that it heeds.
  */
-const typeKey = (key: PrecisionKey, name: string) => field(name, precision, `as Precision.${key}`);
+const typeKey = (key: PrecisionKey, name: string) => argument(name, precision, `as Precision.${key}`);
 
 const TYPE_KEYS = {
   table: typeKey("table", "TableT"),
@@ -88,16 +88,20 @@ const TYPE_KEYS = {
 const layerObject = object({
   precision: field("Precision", layerPrecision, "one type, or a map from variables to types"),
   ...COMMON,
-  tableSize: field("TableSize", positiveInteger, "entries of the layer's tables"),
-  expTableSize: field("ExpTableSize", positiveInteger, "entries of Softmax's table of exponentials"),
-  invTableSize: field("InvTableSize", positiveInteger, "entries of Softmax's table of inverses"),
-  implementation: field(
+  tableSize: argument("TableSize", positiveInteger, "entries of the layer's tables"),
+  expTableSize: argument("ExpTableSize", positiveInteger, "entries of Softmax's table of exponentials"),
+  invTableSize: argument("InvTableSize", positiveInteger, "entries of Softmax's table of inverses"),
+  implementation: argument(
     "Implementation",
     choice<SoftmaxImplementation>(["stable", "latency", "legacy", "argmax"]),
     "form of a Softmax",
   ),
-  skip: field("Skip", skip, "hls4ml: leave the Softmax out; refused where true"),
-  trace: field("Trace", withoutEffect("`bxc verify` compares every layer", false), "hls4ml: record the layer's values"),
+  skip: argument("Skip", skip, "hls4ml: leave the Softmax out; refused where true"),
+  trace: argument(
+    "Trace",
+    withoutEffect("`bxc verify` compares every layer", false),
+    "hls4ml: record the layer's values",
+  ),
   ...TYPE_KEYS,
 });
 

@@ -16,20 +16,24 @@ export interface ObjectShape<F extends Fields> extends Shape<Values<F>> {
   readonly fields: F;
 }
 
-/** A field spelled as hls4ml spells it, or in the snake_case of its Python arguments. */
 export function field<T>(name: string, shape: Shape<T>, about: string, ...synonyms: readonly string[]): Field<T> {
-  const snake = name
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
-    .toLowerCase();
-  return { names: [...new Set([name, snake, ...synonyms])], shape, about };
+  return { names: [name, ...synonyms], shape, about };
 }
+
+/** A field that is also an argument or attribute of hls4ml's Python, there in snake_case. */
+export function argument<T>(name: string, shape: Shape<T>, about: string, ...synonyms: readonly string[]): Field<T> {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z])([A-Z][a-z])/g, "$1_$2");
+  return { names: [...new Set([name, words.toLowerCase(), ...synonyms])], shape, about };
+}
+
+/** Editors complete a key's first spelling only. */
+const SYNONYM = { doNotSuggest: true };
 
 /** A map with these keys and no others. `what` names one of its keys in messages. */
 export function object<F extends Fields>(fields: F, what = "key"): ObjectShape<F> {
   const byName = new Map(Object.entries(fields).flatMap(([id, { names }]) => names.map((name) => [name, id] as const)));
   const properties = Object.values(fields).flatMap(({ names, shape, about }) =>
-    names.map((name) => [name, { ...shape.json, description: about }] as const),
+    names.map((name, i) => [name, { description: about, ...(i > 0 ? SYNONYM : {}), allOf: [shape.json] }] as const),
   );
   const json: JsonSchema = { type: "object", properties: Object.fromEntries(properties), additionalProperties: false };
 

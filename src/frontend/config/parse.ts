@@ -1,5 +1,6 @@
 import type { Node } from "yaml";
 import type { Reporter } from "../../diagnostics/reporter.js";
+import { apFixed, sameApFixed } from "../../fixed/types.js";
 import { shown } from "../../support/text.js";
 import { type ConfigDocument, openDocument } from "./document.js";
 import { EMPTY_ENTRY, type Entry } from "./layer-schema.js";
@@ -40,7 +41,12 @@ export function parseConfig(text: string, file: string, reporter: Reporter): Con
   const model = hlsConfig?.model ?? top.model ?? EMPTY_ENTRY;
   refuseMixedForms(document, reporter);
   checkBackend(top.backend, reporter);
-  if (world?.value !== "bunchcross") checkModelPrecision(model, reporter);
+  const layerTypes = hlsConfig?.layerType ?? top.layerType ?? new Map<string, Written<Entry>>();
+  const layerNames = hlsConfig?.layerName ?? top.layerName ?? new Map<string, Written<Entry>>();
+  if (world?.value !== "bunchcross") {
+    checkModelPrecision(model, reporter);
+    noteTableTypes([...layerTypes.values(), ...layerNames.values()], reporter);
+  }
   return {
     file,
     world,
@@ -52,8 +58,8 @@ export function parseConfig(text: string, file: string, reporter: Reporter): Con
     clockPeriod: top.clockPeriod,
     clockUncertainty: top.clockUncertainty,
     ioType: top.ioType,
-    layerTypes: hlsConfig?.layerType ?? top.layerType ?? new Map(),
-    layerNames: hlsConfig?.layerName ?? top.layerName ?? new Map(),
+    layerTypes,
+    layerNames,
   };
 }
 
@@ -82,4 +88,21 @@ function checkModelPrecision({ precision }: Entry, reporter: Reporter): void {
     if (value === "auto") reporter.report("BX2022", { key: `Model.Precision.${variable}` }, at);
   const [first] = precision.values();
   if (first !== undefined && !precision.has("default")) reporter.report("BX2046", {}, first.at);
+}
+
+/** hls4ml's own types of tables, and the keys beside `Precision` by which it lets them be changed. */
+const TABLE_TYPES = [
+  ["table", "TableT", apFixed({ signed: true, width: 18, int: 8 })],
+  ["exp_table", "ExpTableT", apFixed({ signed: true, width: 18, int: 8 }, "RND", "SAT")],
+  ["inv_table", "InvTableT", apFixed({ signed: true, width: 18, int: 8 }, "RND", "SAT")],
+  ["inv_inp", "InvInpT", apFixed({ signed: true, width: 18, int: 8 }, "RND", "SAT")],
+  ["inp_norm", "InpNormT", undefined],
+] as const;
+
+function noteTableTypes(entries: readonly Written<Entry>[], reporter: Reporter): void {
+  for (const [variable, key, usual] of TABLE_TYPES) {
+    const said = entries.map(({ value }) => value.precision.get(variable)).filter((written) => written !== undefined);
+    const other = said.find(({ value }) => value === "auto" || usual === undefined || !sameApFixed(value, usual));
+    if (other !== undefined) reporter.report("BX2047", { variable, key }, other.at);
+  }
 }

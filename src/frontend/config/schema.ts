@@ -1,5 +1,5 @@
 import { layerEntry, modelEntry, namesOf } from "./layer-schema.js";
-import { type Field, field, object } from "./object.js";
+import { argument, type Field, field, object } from "./object.js";
 import { modelPrecision } from "./precision.js";
 import { choice, nanoseconds, optional, text, uncertainty, withoutEffect } from "./scalars.js";
 import { mapOf } from "./shape.js";
@@ -28,20 +28,20 @@ const hlsConfig = object({
 
 const WEIGHTS_ARE_CODE = "weights are C++ constants";
 const WRITER = {
-  namespace: field("Namespace", optional(text), "C++ namespace around everything that is emitted"),
-  writeWeightsTxt: field(
+  namespace: argument("Namespace", optional(text), "C++ namespace around everything that is emitted"),
+  writeWeightsTxt: argument(
     "WriteWeightsTxt",
     withoutEffect(WEIGHTS_ARE_CODE, "anything"),
     "hls4ml: weights as text files",
   ),
-  writeTar: field("WriteTar", withoutEffect("the project is a folder", false), "hls4ml: pack the project"),
+  writeTar: argument("WriteTar", withoutEffect("the project is a folder", false), "hls4ml: pack the project"),
   tbOutputStream: field(
     "TBOutputStream",
     withoutEffect("the test bench compares and reports", "anything"),
     "hls4ml: where the test bench prints",
     "tb_output_stream",
   ),
-  writeEmulationConstants: field(
+  writeEmulationConstants: argument(
     "WriteEmulationConstants",
     withoutEffect("sizes are constants of defines.h anyway", false),
     "hls4ml: constants for emulators",
@@ -50,8 +50,8 @@ const WRITER = {
 const writerConfig = object(WRITER);
 
 const NAMED_ON_COMMAND = "the model is named on the command line";
-const modelFile = (name: string, ...synonyms: string[]): Field<unknown> =>
-  field(name, withoutEffect(NAMED_ON_COMMAND), "hls4ml: the model's file", ...synonyms);
+const modelFile = (name: string): Field<unknown> =>
+  field(name, withoutEffect(NAMED_ON_COMMAND), "hls4ml: the model's file");
 
 /** Everything that may stand at the top: hls4ml_config.yml, the arguments of convert_from_onnx_model, or HLSConfig itself. */
 export const TOP = object({
@@ -60,18 +60,18 @@ export const TOP = object({
     choice(WORLDS),
     "bunchcross: types from value ranges, weights rounded to nearest; hls4ml: that tool's bits",
   ),
-  outputDir: field("OutputDir", text, "folder that the project is written to"),
-  projectName: field("ProjectName", text, "top function and file names"),
-  part: field("Part", text, "device-package-speed, as AMD writes it", "XilinxPart"),
-  clockPeriod: field("ClockPeriod", nanoseconds, "ns"),
-  clockUncertainty: field("ClockUncertainty", uncertainty, "percentage of the period, or ns"),
-  ioType: field("IOType", choice(IO_TYPES), "io_parallel: all elements at once; io_stream: through FIFOs"),
-  backend: field("Backend", text, "Vitis"),
-  hlsConfig: field("HLSConfig", hlsConfig, "the settings of the layers"),
+  outputDir: argument("OutputDir", text, "folder that the project is written to"),
+  projectName: argument("ProjectName", text, "top function and file names"),
+  part: argument("Part", text, "device-package-speed, as AMD writes it", "XilinxPart"),
+  clockPeriod: argument("ClockPeriod", nanoseconds, "ns"),
+  clockUncertainty: argument("ClockUncertainty", uncertainty, "percentage of the period, or ns"),
+  ioType: argument("IOType", choice(IO_TYPES), "io_parallel: all elements at once; io_stream: through FIFOs"),
+  backend: argument("Backend", text, "Vitis"),
+  hlsConfig: argument("HLSConfig", hlsConfig, "the settings of the layers"),
   writerConfig: field("WriterConfig", writerConfig, "form of the emitted files"),
   ...HLS_SECTIONS,
   ...WRITER,
-  version: field(
+  version: argument(
     "Version",
     withoutEffect("the manifest carries hashes instead", "anything"),
     "hls4ml: version of the project",
@@ -89,7 +89,7 @@ export const TOP = object({
     "hls4ml: expected outputs of the test bench",
     "output_data_tb",
   ),
-  onnxModel: modelFile("OnnxModel", "model"),
+  onnxModel: modelFile("OnnxModel"),
   kerasModel: modelFile("KerasModel"),
   kerasJson: modelFile("KerasJson"),
   kerasH5: modelFile("KerasH5"),

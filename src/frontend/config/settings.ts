@@ -152,3 +152,8 @@ function layers(
     effective: ledger.all,
   };
 }
+
+/** For commands that emit a project: reports BX2045 where the interface is one that no project can be emitted for yet. */
+export function refuseStream({ ioType, ioTypeAt }: Pick<Settings, "ioType" | "ioTypeAt">, reporter: Reporter): void {
+  if (ioType === "io_stream") reporter.report("BX2045", {}, ioTypeAt);
+}

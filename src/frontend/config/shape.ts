@@ -88,6 +88,7 @@ export function mapOf<T>(shape: Shape<T>, about: string): Shape<ReadonlyMap<stri
     const values = new Map<string, Written<T>>();
     for (const { key, value } of entries(node, path, cx) ?? []) {
       const name = keyText(key);
+      if (values.has(name)) cx.reporter.report("BX2003", { key: shown(name), where: path }, cx.document.at(key));
       const inner = value === null ? ({} as T) : readNode(shape, value, `${path}.${shown(name, 40)}`, cx);
       if (inner !== undefined) values.set(name, { value: inner, at: cx.document.at(key) });
     }
