@@ -16,6 +16,16 @@ template <class src_T, class dst_T, unsigned n> void copy(const src_T src[n], ds
     }
 }
 
+/// Writes n elements to two arrays, so that each has one reader.
+template <class T, unsigned n> void clone(const T src[n], T first[n], T second[n]) {
+    #pragma HLS INLINE off
+    for (unsigned i = 0; i < n; i++) {
+        #pragma HLS UNROLL
+        first[i] = src[i];
+        second[i] = src[i];
+    }
+}
+
 }  // namespace nnet
 
 #endif

@@ -1,6 +1,7 @@
 import { printApFixed } from "../../fixed/text.js";
 import type { HlsField } from "../../ir/op.js";
 import { commentText } from "../../support/names.js";
+import { initiationInterval, isDataflow } from "./dataflow.js";
 import { literals } from "./literals.js";
 import type { CArray, Literal } from "./scope.js";
 import { type FirmwareView, type Layer, originText } from "./view.js";
@@ -52,7 +53,12 @@ export function topText(view: FirmwareView): string {
   return lines([
     `${prototype(view)} {`,
     ...pragmas(view),
-    ...view.layers.flatMap((layer) => ["", ...layerLines(layer, view.outputs.includes(layer.out))]),
+    ...view.inputs.flatMap((input) => cloneLines(view, input)),
+    ...view.layers.flatMap((layer) => [
+      "",
+      ...layerLines(layer, view.outputs.includes(layer.out)),
+      ...cloneLines(view, layer.out),
+    ]),
     ...(view.copies.length === 0 ? [] : [""]),
     ...view.copies.map(
       ({ from, to }) => `    nnet::copy<${from.type}, ${to.type}, ${to.size}>(${from.name}, ${to.name});`,
@@ -67,31 +73,26 @@ function pragmas(view: FirmwareView): string[] {
     ...view.inputs.map(({ name }) => `    #pragma HLS ARRAY_RESHAPE variable=${name} complete dim=0`),
     ...view.outputs.map(({ name }) => `    #pragma HLS ARRAY_PARTITION variable=${name} complete dim=0`),
     ...[...view.inputs, ...view.outputs].map(port),
-    `    #pragma HLS ${schedule(view)}`,
+    `    #pragma HLS ${isDataflow(view.layers) ? "DATAFLOW" : `PIPELINE II=${initiationInterval(view.layers)}`}`,
   ];
 }
 
-/** One pipeline started every `reuse` cycles; layers that share multipliers (Resource) run as a chain of processes. */
-function schedule(view: FirmwareView): string {
-  if (view.layers.some(({ node }) => settingOf(node.attrs, "strategy") === "Resource")) return "DATAFLOW";
-  const reuse = view.layers.map(({ node }) => Number(settingOf(node.attrs, "reuse") ?? 1));
-  return `PIPELINE II=${Math.max(1, ...reuse)}`;
+function cloneLines(view: FirmwareView, array: CArray): string[] {
+  return (view.clones.get(array) ?? []).flatMap(({ from, to }) => [
+    ...to.flatMap(declaration),
+    `    nnet::clone<${array.type}, ${array.size}>(${[from, ...to].map(({ name }) => name).join(", ")});`,
+  ]);
 }
 
-/** A scheduling attribute, which ops with multipliers name alike. */
-function settingOf(attrs: unknown, name: "strategy" | "reuse"): unknown {
-  return typeof attrs === "object" && attrs !== null ? (attrs as Readonly<Record<string, unknown>>)[name] : undefined;
+function declaration({ type, name, size }: CArray): string[] {
+  return [`    ${type} ${name}[${size}];`, `    #pragma HLS ARRAY_PARTITION variable=${name} complete dim=0`];
 }
 
 function layerLines({ node, call, out, args, config }: Layer, isPort: boolean): string[] {
   const types = args.slice(0, call.arguments.indexOf("out") + 1).map(({ type }) => type);
-  const local = [
-    `    ${out.type} ${out.name}[${out.size}];`,
-    `    #pragma HLS ARRAY_PARTITION variable=${out.name} complete dim=0`,
-  ];
   return [
     `    // ${commentText(originText(node.origin))}`,
-    ...(isPort ? [] : local),
+    ...(isPort ? [] : declaration(out)),
     `    nnet::${call.fn}<${[...types, config].join(", ")}>(${args.map(({ name }) => name).join(", ")});`,
     "#ifdef BXC_TRACE",
     `    nnet::trace(${out.name}, ${out.size});`,

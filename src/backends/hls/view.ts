@@ -5,6 +5,7 @@ import type { HlsCall } from "../../ir/op.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { opOf } from "../../ops/registry.js";
 import { must } from "../../support/errors.js";
+import { type Clone, isDataflow, separateReaders } from "./dataflow.js";
 import { type CArray, createScope, type Literal, type Scope, type Typedef } from "./scope.js";
 
 /** One kernel call. */
@@ -30,6 +31,8 @@ export interface FirmwareView {
   readonly layers: readonly Layer[];
   /** Outputs that are no layer's own array: source and port. */
   readonly copies: readonly { readonly from: CArray; readonly to: CArray }[];
+  /** Copies for the second and further readers of an array, by that array; only where the layers are processes. */
+  readonly clones: ReadonlyMap<CArray, readonly Clone[]>;
 }
 
 export function firmwareView(graph: Graph, name: string): FirmwareView {
@@ -49,7 +52,9 @@ export function firmwareView(graph: Graph, name: string): FirmwareView {
     copies.push({ from, to });
     return to;
   });
-  return { name, inputs, outputs, typedefs: scope.typedefs, literals: scope.literals(), layers, copies };
+  const whole = { name, inputs, outputs, typedefs: scope.typedefs, literals: scope.literals(), layers, copies };
+  if (!isDataflow(layers)) return { ...whole, clones: new Map() };
+  return { ...whole, ...separateReaders(whole, [...inputs, ...layers.map(({ out }) => out)], scope.fresh) };
 }
 
 function layerView(graph: Graph, scope: Scope, node: Node, number: number, owners: ReadonlyMap<ValueId, Port>): Layer {
