@@ -70,29 +70,24 @@ function axisTaps(window: Window, axis: number, length: number, before: number, 
 
 /** Configuration fields that kernels over windows share; a 1-D window is one row high. */
 export function windowConfig(window: Window, spatial: readonly number[]): Readonly<Record<string, number>> {
-  const rank = spatial.length;
-  const both = (values: readonly number[], missing: number): readonly [number, number] =>
-    rank === 1 ? [missing, values[0] ?? missing] : [values[0] ?? missing, values[1] ?? missing];
-  const [inHeight, inWidth] = both(spatial, 1);
-  const [outHeight, outWidth] = both(outputDims(window, spatial), 1);
-  const [kernelHeight, kernelWidth] = both(window.kernel, 1);
-  const [strideHeight, strideWidth] = both(window.strides, 1);
-  const [dilationHeight, dilationWidth] = both(window.dilations, 1);
-  const [padTop, padLeft] = both(window.pads.slice(0, rank), 0);
   return {
-    in_height: inHeight,
-    in_width: inWidth,
-    out_height: outHeight,
-    out_width: outWidth,
-    filt_height: kernelHeight,
-    filt_width: kernelWidth,
-    stride_height: strideHeight,
-    stride_width: strideWidth,
-    dilation_height: dilationHeight,
-    dilation_width: dilationWidth,
-    pad_top: padTop,
-    pad_left: padLeft,
+    ...heightAndWidth("in", spatial, 1),
+    ...heightAndWidth("out", outputDims(window, spatial), 1),
+    ...heightAndWidth("filt", window.kernel, 1),
+    ...heightAndWidth("stride", window.strides, 1),
+    ...heightAndWidth("dilation", window.dilations, 1),
+    ...heightAndWidth("pad", window.pads.slice(0, spatial.length), 0),
   };
+}
+
+/** Fields `<name>_height` and `<name>_width` from one or two numbers. */
+export function heightAndWidth(
+  name: string,
+  values: readonly number[],
+  missing: number,
+): Readonly<Record<string, number>> {
+  const [height, width] = values.length === 1 ? [missing, values[0]] : values;
+  return { [`${name}_height`]: height ?? missing, [`${name}_width`]: width ?? missing };
 }
 
 /** Number of positions in the kernel. */

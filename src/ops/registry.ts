@@ -3,6 +3,7 @@ import type { Node } from "../ir/graph.js";
 import type { OpDef } from "../ir/op.js";
 import { clip } from "./clip/index.js";
 import { concat } from "./concat/index.js";
+import { conv } from "./conv/index.js";
 import { dense } from "./dense/index.js";
 import { elu } from "./elu/index.js";
 import { lookup } from "./lookup/index.js";
@@ -10,6 +11,7 @@ import { merge } from "./merge/index.js";
 import { normalize } from "./normalize/index.js";
 import { pad } from "./pad/index.js";
 import { permute } from "./permute/index.js";
+import { pool } from "./pool/index.js";
 import { prelu } from "./prelu/index.js";
 import { quantize } from "./quantize/index.js";
 import { relu } from "./relu/index.js";
@@ -22,6 +24,7 @@ import { thresholdedRelu } from "./thresholded_relu/index.js";
 export const OPS = {
   clip: clip,
   concat: concat,
+  conv: conv,
   dense: dense,
   elu: elu,
   lookup: lookup,
@@ -29,6 +32,7 @@ export const OPS = {
   normalize: normalize,
   pad: pad,
   permute: permute,
+  pool: pool,
   prelu: prelu,
   quantize: quantize,
   relu: relu,

@@ -8,8 +8,8 @@ namespace nnet {
 template <class CONFIG_T> int pixel_under(unsigned oy, unsigned ox, unsigned ky, unsigned kx) {
     #pragma HLS INLINE
     typedef CONFIG_T C;
-    const int iy = int(oy * C::stride_height + ky * C::dilation_height) - int(C::pad_top);
-    const int ix = int(ox * C::stride_width + kx * C::dilation_width) - int(C::pad_left);
+    const int iy = int(oy * C::stride_height + ky * C::dilation_height) - int(C::pad_height);
+    const int ix = int(ox * C::stride_width + kx * C::dilation_width) - int(C::pad_width);
     const bool inside = iy >= 0 && iy < int(C::in_height) && ix >= 0 && ix < int(C::in_width);
     return inside ? iy * int(C::in_width) + ix : -1;
 }
