@@ -14,6 +14,7 @@ import { permute } from "./permute/index.js";
 import { pool } from "./pool/index.js";
 import { prelu } from "./prelu/index.js";
 import { quantize } from "./quantize/index.js";
+import { reduce } from "./reduce/index.js";
 import { relu } from "./relu/index.js";
 import { reshape } from "./reshape/index.js";
 import { sign } from "./sign/index.js";
@@ -35,6 +36,7 @@ export const OPS = {
   pool: pool,
   prelu: prelu,
   quantize: quantize,
+  reduce: reduce,
   relu: relu,
   reshape: reshape,
   sign: sign,

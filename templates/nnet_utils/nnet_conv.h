@@ -51,22 +51,30 @@ void conv_pixels(const x_T *x, res_T *y, const w_T *w, const B &bias) {
 
 /// A new input every reuse_factor cycles; multipliers are limited to what that needs.
 template <class x_T, class res_T, class CONFIG_T, class B = no_bias>
-void conv_latency(const x_T *x, res_T *y, const typename CONFIG_T::weight_t *weight, const B &bias = B()) {
+void conv_latency(const x_T x[CONFIG_T::n_x], res_T y[CONFIG_T::n_y],
+                  const typename CONFIG_T::weight_t weight[CONFIG_T::n_groups * CONFIG_T::n_in * CONFIG_T::n_out],
+                  const B &bias = B()) {
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    #pragma HLS ARRAY_PARTITION variable=weight complete
     #pragma HLS ALLOCATION operation instances=mul limit=CONFIG_T::multiplier_limit
     conv_pixels<parallel_products, CONFIG_T>(x, y, weight, bias);
 }
 
 /// All pixels at once, each weight with a multiplier of its own.
 template <class x_T, class res_T, class CONFIG_T, class B = no_bias>
-void conv_unrolled(const x_T *x, res_T *y, const typename CONFIG_T::weight_t *weight, const B &bias = B()) {
+void conv_unrolled(const x_T x[CONFIG_T::n_x], res_T y[CONFIG_T::n_y],
+                   const typename CONFIG_T::weight_t weight[CONFIG_T::n_groups * CONFIG_T::n_in * CONFIG_T::n_out],
+                   const B &bias = B()) {
     #pragma HLS PIPELINE II=1
+    #pragma HLS ARRAY_PARTITION variable=weight complete
     conv_pixels<parallel_products, CONFIG_T>(x, y, weight, bias);
 }
 
 /// Pixel after pixel on the multipliers of one window, each of which serves reuse_factor weights.
 template <class x_T, class res_T, class CONFIG_T, class B = no_bias>
-void conv_resource(const x_T *x, res_T *y, const typename CONFIG_T::weight_t *weight, const B &bias = B()) {
+void conv_resource(const x_T x[CONFIG_T::n_x], res_T y[CONFIG_T::n_y],
+                   const typename CONFIG_T::weight_t weight[CONFIG_T::n_groups * CONFIG_T::n_steps * CONFIG_T::n_lanes],
+                   const B &bias = B()) {
     #pragma HLS ARRAY_RESHAPE variable=weight cyclic factor=CONFIG_T::n_lanes
     conv_pixels<reused_products, CONFIG_T>(x, y, weight, bias);
 }

@@ -66,7 +66,8 @@ template <class CONFIG_T> unsigned window_count(unsigned oy, unsigned ox) {
                              C::count_before_width, C::in_width + C::count_after_width);
 }
 
-template <class x_T, class res_T, class CONFIG_T> void pool_max(const x_T *x, res_T *y) {
+template <class x_T, class res_T, class CONFIG_T>
+void pool_max(const x_T x[CONFIG_T::n_x], res_T y[CONFIG_T::n_y]) {
     #pragma HLS PIPELINE
     typedef CONFIG_T C;
     for (unsigned oy = 0; oy < C::out_height; oy++) {
@@ -81,7 +82,8 @@ template <class x_T, class res_T, class CONFIG_T> void pool_max(const x_T *x, re
 }
 
 /// The quotient is truncated toward zero at the accumulator's last bit.
-template <class x_T, class res_T, class CONFIG_T> void pool_average(const x_T *x, res_T *y) {
+template <class x_T, class res_T, class CONFIG_T>
+void pool_average(const x_T x[CONFIG_T::n_x], res_T y[CONFIG_T::n_y]) {
     #pragma HLS PIPELINE
     typedef CONFIG_T C;
     for (unsigned oy = 0; oy < C::out_height; oy++) {

@@ -11,6 +11,7 @@ export function convCall(view: NodeView<ConvAttrs>): HlsCall {
   const [x, weight] = [must(view.ins[0], "x"), must(view.ins[1], "weight")];
   const { groups, chan, filt, nIn } = convShape(weight.shape);
   const windows = sizeOf(view.exact.shape.slice(0, -1));
-  const config = { ...windowConfig(view.attrs, x.shape.slice(0, -1)), n_groups: groups, n_chan: chan };
+  const sizes = { n_x: sizeOf(x.shape), n_y: sizeOf(view.exact.shape), n_groups: groups, n_chan: chan };
+  const config = { ...windowConfig(view.attrs, x.shape.slice(0, -1)), ...sizes };
   return linearCall("conv", view, { ...view.attrs, groups, windows, nIn, nOut: filt }, config);
 }

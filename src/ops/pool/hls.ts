@@ -1,6 +1,7 @@
 import { apFixed } from "../../fixed/types.js";
 import type { HlsCall, NodeView } from "../../ir/op.js";
 import { accumulatorOf } from "../../ir/sum-form.js";
+import { sizeOf } from "../../ir/tensor.js";
 import { heightAndWidth, windowConfig } from "../../ir/window.js";
 import { must } from "../../support/errors.js";
 import { averageRules, poolForms } from "./forms.js";
@@ -24,6 +25,8 @@ export function poolCall({ attrs, ins, exact }: NodeView<PoolAttrs>): HlsCall {
     config: {
       ...windowConfig(attrs, spatial),
       ...(average ? counted : {}),
+      n_x: sizeOf(x.shape),
+      n_y: sizeOf(exact.shape),
       n_chan: x.shape.at(-1) ?? 1,
       accum_t: attrs.accum ?? exactAccum,
     },

@@ -1,0 +1,42 @@
+import type { ApFixed } from "../../fixed/types.js";
+import type { OpDef } from "../../ir/op.js";
+import { evaluateExtreme, inferExtreme } from "../../ir/select.js";
+import { evaluateSums, inferSums } from "../../ir/sum-form.js";
+import { must } from "../../support/errors.js";
+import { arbitraryReduce } from "./arbitrary.js";
+import { outputShape, reducedElements, reduceForms, reduceRules } from "./forms.js";
+import { reduceCall } from "./hls.js";
+import { reduceImports } from "./onnx.js";
+
+export interface ReduceAttrs {
+  readonly fn: "sum" | "mean" | "sum_square" | "max" | "min";
+  /** Axes of one event that are reduced, ascending. */
+  readonly axes: readonly number[];
+  /** Whether reduced axes stay, with length 1. */
+  readonly keepdims: boolean;
+  /** Each term of a sum (for sum_square each square) is assigned to it before the add; undefined: see `SumRules`. */
+  readonly accum: ApFixed | undefined;
+}
+
+/** Sum, mean, sum of squares, maximum or minimum over some axes; elements are added in row-major order. */
+export const reduce: OpDef<"reduce", ReduceAttrs> = {
+  kind: "reduce",
+  summary: "sum, mean, sum of squares, maximum and minimum over axes",
+  operands: ["x"],
+  onnx: reduceImports,
+  infer: (attrs, [input]) => {
+    const x = must(input, "x");
+    const shape = outputShape(attrs, x.shape);
+    if (attrs.fn === "max" || attrs.fn === "min")
+      return inferExtreme(x, attrs.fn, reducedElements(attrs, x.shape), shape);
+    return inferSums(x, reduceForms(attrs, x.shape), shape, reduceRules(attrs));
+  },
+  evaluate: (attrs, [input], out, overflows) => {
+    const x = must(input, "x");
+    if (attrs.fn === "max" || attrs.fn === "min")
+      return evaluateExtreme(x, attrs.fn, reducedElements(attrs, x.type.shape), out);
+    return evaluateSums(x, reduceForms(attrs, x.type.shape), out, reduceRules(attrs), overflows);
+  },
+  hls: reduceCall,
+  arbitrary: arbitraryReduce,
+};
