@@ -1,11 +1,11 @@
 import { printApFixed } from "../../fixed/text.js";
-import { type ApFixed, apFixed } from "../../fixed/types.js";
+import { apFixed } from "../../fixed/types.js";
 import type { LayerSettings, Variable } from "../../ir/import.js";
 import { hls4mlLayer, type ModelNode } from "./layer-names.js";
 import { EMPTY_ENTRY, type Entry } from "./layer-schema.js";
 import type { Config, World } from "./parse.js";
 import type { Precision, PrecisionKey, PrecisionMap } from "./precision.js";
-import { BY_DEFAULT, type Ledger, type Origin } from "./provenance.js";
+import { type Ledger, originOf } from "./provenance.js";
 import type { Written } from "./shape.js";
 
 /** What hls4ml takes where its configuration gives the Model no precision. */
@@ -46,50 +46,49 @@ export function layerSettings(node: ModelNode, sources: Sources, ledger: Ledger)
     const said = (input ? model.precision.get("input") : undefined) ?? model.precision.get(variable);
     return said ?? (WITHOUT_DEFAULT.has(variable) ? undefined : model.precision.get("default"));
   };
+  const note = (key: string, found: Written<unknown> | undefined, value: string): void =>
+    ledger.note(`LayerName.${node.name}.${key}`, value, originOf(found));
   const settled = (variable: Variable, found: Written<Precision> | undefined): Precision | undefined => {
-    note(`Precision.${variable}`, found, found === undefined ? "by rule" : printPrecision(found.value));
+    note(`Precision.${variable}`, found, found === undefined ? BY_RULE : printPrecision(found.value));
     return found?.value;
   };
   const scalar = <T extends string | number>(
     key: string,
     pick: (entry: Entry) => Written<T> | undefined,
+    explained: string | T = BY_RULE,
   ): T | undefined => {
     const found = first(entries, pick) ?? pick(model);
-    note(key, found, String(found?.value ?? "by rule"));
+    note(key, found, String(found?.value ?? explained));
     return found?.value;
   };
-  const note = (key: string, found: Written<unknown> | undefined, value: string): void =>
-    ledger.note(`LayerName.${node.name}.${key}`, value, originOf(found));
 
   return {
     name: node.name,
     precision: (variable) => settled(variable, own(variable) ?? inModel(variable)),
     ownPrecision: (variable) => settled(variable, own(variable)),
-    modelPrecision: (which) => modelPrecision(which, sources),
-    reuseFactor: () => scalar("ReuseFactor", (entry) => entry.reuseFactor) ?? 1,
-    strategy: () => scalar("Strategy", (entry) => entry.strategy) ?? "Latency",
+    modelPrecision: (which) => {
+      const said = model.precision.get(which);
+      const byDefault = which === "default" && world === "hls4ml" ? HLS4ML_DEFAULT : undefined;
+      const value = said === undefined || said.value === "auto" ? byDefault : said.value;
+      if (value !== undefined) ledger.note(`Model.Precision.${which}`, printPrecision(value), originOf(said));
+      return value;
+    },
+    reuseFactor: () => scalar("ReuseFactor", (entry) => entry.reuseFactor, 1) ?? 1,
+    strategy: () => scalar("Strategy", (entry) => entry.strategy, "Latency") ?? "Latency",
     tableSize: (which) => {
-      const special = { exp: "expTableSize", inv: "invTableSize" } as const;
-      if (which === undefined) return scalar("TableSize", (entry) => entry.tableSize);
-      return scalar(which === "exp" ? "ExpTableSize" : "InvTableSize", (entry) => entry[special[which]]);
+      if (which === "exp") return scalar("ExpTableSize", (entry) => entry.expTableSize);
+      if (which === "inv") return scalar("InvTableSize", (entry) => entry.invTableSize);
+      return scalar("TableSize", (entry) => entry.tableSize);
     },
     softmaxImplementation: () => scalar("Implementation", (entry) => entry.implementation),
   };
 }
 
-export function originOf(found: Written<unknown> | undefined): Origin {
-  return found === undefined ? BY_DEFAULT : { kind: "file", at: found.at };
-}
+/** Explains a value that nobody gave: the numerics have rules for it. */
+const BY_RULE = "by rule";
 
 function printPrecision(precision: Precision): string {
   return precision === "auto" ? "auto" : printApFixed(precision);
-}
-
-/** The Model's explicit types; hls4ml has a default even where the configuration gives none. */
-function modelPrecision(which: "default" | "maximum", { world, model }: Sources): ApFixed | undefined {
-  const said = model.precision.get(which)?.value;
-  if (said !== undefined && said !== "auto") return said;
-  return which === "default" && world === "hls4ml" ? HLS4ML_DEFAULT : undefined;
 }
 
 /** The entries that speak of a layer, strongest first; those of one level are searched for a variable before any default. */

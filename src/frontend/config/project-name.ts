@@ -13,6 +13,11 @@ export function checkName(name: string, what: string, at: Location, reporter: Re
     reporter.report("BX2052", { what, name: shown(name), problem, suggestion: identifier(name) }, at);
 }
 
+/** The project's name where nobody gives one: that of the model's file, made legal. */
+export function projectNameOf(model: string): string {
+  return problemOf(model) === undefined ? model : identifier(model);
+}
+
 function problemOf(name: string): string | undefined {
   if (!/^[A-Za-z]\w*$/.test(name)) return "is no identifier (a letter, then letters, digits and underscores)";
   if (/__|_$/.test(name)) return "has a double or trailing underscore, which C++ and VHDL reserve";

@@ -1,4 +1,5 @@
 import type { Location } from "../../diagnostics/diagnostic.js";
+import type { Written } from "./shape.js";
 
 /** Where a setting comes from: nobody said it, the model's file gave it, a line of the configuration, or a flag. */
 export type Origin =
@@ -16,6 +17,10 @@ export interface EffectiveValue {
 }
 
 export const BY_DEFAULT: Origin = { kind: "default" };
+
+export function originOf(written: Written<unknown> | undefined): Origin {
+  return written === undefined ? BY_DEFAULT : { kind: "file", at: written.at };
+}
 
 /** `default`, `model`, `config.yml:12` or `--part`. */
 export function printOrigin(origin: Origin): string {
