@@ -16,10 +16,15 @@ export const EXIT_HELP = `
 Exit codes: 0 ok, 1 model, configuration or data error, 2 usage, 3 verification mismatch, 4 budget exceeded,
             5 tool missing or failed, 70 internal error`;
 
-const BY_AREA: Readonly<Record<string, number>> = { BX4: EXIT.mismatch, BX5: EXIT.toolMissing, BX7: EXIT.usage };
+/** Codes that begin so; everything else is a mistake of model, configuration or data. */
+const BY_AREA: Readonly<Record<string, number>> = { BX400: EXIT.mismatch, BX5: EXIT.toolMissing, BX7: EXIT.usage };
 
 /** The code of a run: that of its first error. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
   const first = diagnostics.find(({ severity }) => severity === "error");
-  return first === undefined ? EXIT.ok : (BY_AREA[first.code.slice(0, 3)] ?? EXIT.model);
+  return first === undefined ? EXIT.ok : codeOf(first.code);
+}
+
+function codeOf(code: string): number {
+  return Object.entries(BY_AREA).find(([area]) => code.startsWith(area))?.[1] ?? EXIT.model;
 }

@@ -1,17 +1,26 @@
 import { Command, Option } from "commander";
+import { compileCommand } from "./compile.js";
 import { doctorCommand } from "./doctor.js";
 import { EXIT_HELP } from "./exit-codes.js";
 import { explainCommand } from "./explain.js";
 import type { Io } from "./io.js";
 import { opsCommand } from "./ops.js";
 import { passesCommand } from "./passes.js";
+import { predictCommand } from "./predict.js";
 import { type CommonOptions, createSession, finish, type Run } from "./session.js";
 import { toolVersion } from "./version.js";
 
 /** Adds a command to the program. */
 export type Register = (program: Command, run: Run) => Command;
 
-const COMMANDS: readonly Register[] = [opsCommand, passesCommand, explainCommand, doctorCommand];
+const COMMANDS: readonly Register[] = [
+  compileCommand,
+  predictCommand,
+  opsCommand,
+  passesCommand,
+  explainCommand,
+  doctorCommand,
+];
 
 /** The whole command line; `ended` gets the exit code of the command that ran. */
 export function createProgram(io: Io, ended: (exitCode: number) => void): Command {

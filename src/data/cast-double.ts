@@ -1,7 +1,7 @@
 import { NUMBER_BITS, type OverflowCount } from "../fixed/arith.js";
-import { carries } from "../fixed/cast.js";
+import { carries, lowestHeld } from "../fixed/cast.js";
 import { castDouble } from "../fixed/float.js";
-import { type ApFixed, fraction, maxMantissa, minMantissa } from "../fixed/types.js";
+import { type ApFixed, fraction, maxMantissa } from "../fixed/types.js";
 
 /** Doubles from here on are integers; below, the fraction part of one is exact. */
 const INTEGERS_FROM = 2 ** 52;
@@ -16,7 +16,7 @@ export function doubleCaster(to: ApFixed, overflows: OverflowCount): (value: num
   // Scaling down could lose bits of the smallest doubles, scaling far up overflows.
   if (to.width > NUMBER_BITS || frac < 0 || frac > 1000) return (value) => Number(slow(value));
   const unit = 2 ** frac;
-  const lo = Number(lowest(to));
+  const lo = Number(lowestHeld(to));
   const hi = Number(maxMantissa(to));
   const wraps = to.overflow === "WRAP" && to.wrapBits === 0;
   const modulus = 2 ** to.width;
@@ -38,13 +38,9 @@ export function exactCaster(to: ApFixed, overflows: OverflowCount): (value: numb
   const rounded = { ...to, int: to.int + 2048, width: to.width + 2048, signed: true, wrapBits: 0 };
   return (value) => {
     const y = castDouble(value, rounded);
-    if (y < lowest(to) || y > maxMantissa(to)) overflows.count++;
+    if (y < lowestHeld(to) || y > maxMantissa(to)) overflows.count++;
     return castDouble(value, to);
   };
-}
-
-function lowest(to: ApFixed): bigint {
-  return to.overflow === "SAT_SYM" && to.signed ? -maxMantissa(to) : minMantissa(to);
 }
 
 /** A double below 2^52 in size, rounded to an integer; -0 becomes 0. */

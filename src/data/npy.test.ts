@@ -55,6 +55,12 @@ describe("readNpy", () => {
     expect(values(handMade("'|u1'", false, "(2, 1)", [4, 5], version))).toEqual([4, 5]);
   });
 
+  it("reads Node's Buffers, which share one memory and leave the data unaligned", () => {
+    const bytes = Buffer.concat([Buffer.from("x"), handMade("'<i2'", false, "(2,)", [1, 0, 2, 0])]).subarray(1);
+    expect(values(bytes)).toEqual([1, 2]);
+    expect(values(bytes)).toEqual([1, 2]);
+  });
+
   it("undoes Fortran order", () => {
     expect(values(handMade("'|u1'", true, "(2, 3)", [1, 4, 2, 5, 3, 6]))).toEqual([1, 2, 3, 4, 5, 6]);
     expect(values(handMade("'|u1'", true, "(2, 1, 2)", [1, 3, 2, 4]))).toEqual([1, 2, 3, 4]);

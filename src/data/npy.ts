@@ -19,7 +19,7 @@ export function readNpy(bytes: Uint8Array, file: string, reporter: Reporter): Nd
     reporter.report("BX3005", { shape, dtype, expected, found }, { file });
     return undefined;
   }
-  return { shape, dtype, data: decode(bytes.slice(start), header) };
+  return { shape, dtype, data: decode(new Uint8Array(bytes.subarray(start)), header) };
 }
 
 /** The bytes of an .npy file (little-endian, C order, version 1.0). */

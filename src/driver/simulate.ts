@@ -1,3 +1,4 @@
+import { sliceEvents } from "../data/events.js";
 import { NUMBER_BITS } from "../fixed/arith.js";
 import type { Graph, Port } from "../ir/graph.js";
 import { elementAt, type IntTensor, sizeOf, type TensorType } from "../ir/tensor.js";
@@ -27,7 +28,7 @@ export function simulate(graph: Graph, inputs: readonly IntTensor[], onBlock?: (
     const length = Math.min(block, events - start);
     const run = interpret(
       graph,
-      inputs.map((input) => eventsFrom(input, start, length)),
+      inputs.map((input) => sliceEvents(input, start, length)),
     );
     run.outputs.forEach((part, i) => put(must(outputs[i], "output"), part, start, length));
     stats = run.stats.map((node, i) => addStats(node, stats[i]));
@@ -50,12 +51,6 @@ function emptyTensor(type: TensorType, events: number): IntTensor {
   const length = events * sizeOf(type.shape);
   const data = type.elem.width > NUMBER_BITS ? new Array<bigint>(length).fill(0n) : new Float64Array(length);
   return { type, events, data };
-}
-
-function eventsFrom({ type, data }: IntTensor, start: number, events: number): IntTensor {
-  const size = sizeOf(type.shape);
-  const [from, to] = [start * size, (start + events) * size];
-  return { type, events, data: data instanceof Float64Array ? data.subarray(from, to) : data.slice(from, to) };
 }
 
 /** Copies a block's output to its place; an output that no input reaches has one event, which stands for all. */

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { CANDIDATES, FEATURES, INPUT_FRACTION } from "./features.js";
+import { generateJets, inputValues, type Jet } from "./generate.js";
+import { FLAVOURS, type Flavour, type JetParameters } from "./parameters.js";
+import { PARTICLES } from "./words.js";
+
+const DZ = PARTICLES.length;
+const D0 = DZ + 1;
+const SHARE = DZ + 2;
+const jets = generateJets({ events: 400, seed: 11 });
+
+/** Rows of the filled places of a jet. */
+function rows({ mantissas, candidates }: Jet): number[][] {
+  return Array.from({ length: Math.min(CANDIDATES, candidates.length) }, (_, i) =>
+    Array.from(mantissas.subarray(i * FEATURES, (i + 1) * FEATURES)),
+  );
+}
+
+describe("jets are words of the trigger", () => {
+  test("the same for a seed, others for another seed or stream, whatever their number", () => {
+    expect(generateJets({ events: 20, seed: 11 })).toEqual(jets.slice(0, 20));
+    expect(generateJets({ events: 20, seed: 12 })).not.toEqual(jets.slice(0, 20));
+    expect(generateJets({ events: 20, seed: 11, stream: "test" })).not.toEqual(jets.slice(0, 20));
+  });
+
+  test("every flavour is there, and every jet passes the selection", () => {
+    expect(new Set(jets.map(({ flavour }) => flavour))).toEqual(new Set(FLAVOURS));
+    for (const { jet } of jets) expect(jet.pt * 0.25).toBeGreaterThan(10);
+  });
+
+  test("integers in the ranges of the hardware's words", () => {
+    const ranges = { pt: [0, 16383], eta: [-2048, 2047], phi: [-720, 719], z0: [-512, 511], d0: [0, 4095] } as const;
+    for (const candidate of jets.flatMap(({ candidates }) => candidates))
+      for (const [name, [least, most]] of Object.entries(ranges)) {
+        const word = candidate[name as keyof typeof ranges];
+        expect(Number.isInteger(word) && word >= least && word <= most, `${name} ${word}`).toBe(true);
+      }
+  });
+
+  test("candidates sorted by pT, the rest of the ten places zero", () => {
+    expect(jets.some(({ candidates }) => candidates.length < CANDIDATES)).toBe(true);
+    for (const jet of jets) {
+      const pts = jet.candidates.map(({ pt }) => pt);
+      expect(pts).toEqual(pts.toSorted((a, b) => b - a));
+      expect(jet.mantissas.subarray(jet.candidates.length * FEATURES).every((m) => m === 0)).toBe(true);
+    }
+  });
+
+  test("one kind of particle each, and tracks for the charged ones only", () => {
+    for (const row of jets.flatMap(rows)) {
+      const kinds = row.slice(0, PARTICLES.length);
+      expect(kinds.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 256]);
+      const neutral = kinds[PARTICLES.indexOf("gamma")] === 256 || kinds[PARTICLES.indexOf("h0")] === 256;
+      if (neutral) expect([row[DZ], row[D0]]).toEqual([0, 0]);
+      expect(row[SHARE]).toBeGreaterThanOrEqual(0);
+      expect(row[SHARE]).toBeLessThanOrEqual(256);
+    }
+  });
+
+  test("input values lie on the grid of ap_fixed<14,6>, exactly", () => {
+    const values = inputValues(jets);
+    expect(values.length).toBe(400 * CANDIDATES * FEATURES);
+    for (const value of values) {
+      expect(Number.isInteger(value * 2 ** INPUT_FRACTION)).toBe(true);
+      expect(Math.abs(value)).toBeLessThanOrEqual(32);
+    }
+  });
+});
+
+describe("what tells b jets apart", () => {
+  const meanD0 = (flavour: Flavour, parameters: Partial<JetParameters>): number => {
+    const sample = generateJets({ events: 1600, seed: 3, parameters }).filter((jet) => jet.flavour === flavour);
+    const tracks = sample.flatMap(rows).filter((row) => row[PARTICLES.indexOf("gamma")] === 0 && row[5] === 0);
+    return tracks.reduce((sum, row) => sum + Math.min(row[D0] as number, 256), 0) / tracks.length;
+  };
+
+  test("d0 widens with the lifetime of b hadrons", () => {
+    const widths = [0, 0.5, 1, 2].map((lifetime) => meanD0("b", { lifetime }));
+    expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+    expect(widths[2]).toBeGreaterThan(1.5 * (widths[0] as number));
+  });
+
+  test("light jets do not know the lifetime, and are as narrow as b jets without it", () => {
+    expect(meanD0("light", { lifetime: 2 })).toBe(meanD0("light", { lifetime: 0 }));
+    expect(meanD0("light", {}) / meanD0("b", { lifetime: 0 })).toBeLessThan(1.5);
+    expect(meanD0("light", {})).toBeLessThan(meanD0("c", {}));
+    expect(meanD0("c", {})).toBeLessThan(meanD0("b", {}));
+  });
+
+  test("d0 widens with the tracker's resolution", () => {
+    const widths = [0.01, 0.03, 0.1].map((d0Constant) => meanD0("light", { d0Constant }));
+    expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+  });
+
+  test("leptons come from b hadrons", () => {
+    const leptons = (parameters: Partial<JetParameters>): number =>
+      generateJets({ events: 800, seed: 5, parameters })
+        .filter(({ flavour }) => flavour === "b")
+        .flatMap(({ candidates }) => candidates)
+        .filter(({ particle }) => particle < 4).length;
+    expect(leptons({ leptons: 1 })).toBeGreaterThan(2 * leptons({ leptons: 0 }));
+  });
+});
