@@ -175,6 +175,8 @@ export interface ImportContext {
   readonly opType: string;
   /** As the node writes it; "" for ai.onnx. */
   readonly domain: string;
+  /** Length of the batch axis where the model bakes one in. */
+  readonly batch: number | undefined;
   readonly numerics: Numerics;
   readonly layer: LayerSettings;
   /** Number of operands written (trailing absent ones not counted). */

@@ -17,6 +17,8 @@ export type Flow =
 /** Everything about the import that a node's context needs. */
 export interface ImportState {
   readonly file: string;
+  /** Length of the batch axis where the model bakes one in. */
+  readonly batch: number | undefined;
   readonly builder: GraphBuilder;
   readonly numerics: Numerics;
   readonly reporter: Reporter;
@@ -54,6 +56,7 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
     opset,
     opType: node.opType,
     domain: node.domain,
+    batch: state.batch,
     numerics: state.numerics,
     layer,
     outputCount: node.outputs.length,

@@ -3,7 +3,7 @@ import { attributeReader } from "./attribute-reader.js";
 import type { Flow, ImportState } from "./context.js";
 import { integerTensor, sliceOfShape } from "./fold/create.js";
 import { foldOf } from "./fold/fold.js";
-import type { OnnxModel, OnnxNode } from "./model.js";
+import type { OnnxNode } from "./model.js";
 
 /**
  * Stands for the batch length in shapes where the model leaves it open: 2^31 - 1 is a prime and no length of an axis,
@@ -16,7 +16,6 @@ export function foldNode(
   node: OnnxNode,
   opset: number,
   flows: readonly (Flow | undefined)[],
-  model: OnnxModel,
   state: ImportState,
 ): FloatTensor | "failed" | undefined {
   let failed = false;
@@ -27,7 +26,7 @@ export function foldNode(
   const reader = attributeReader(node.attributes, report);
   const [x] = flows;
   if (x?.kind === "tensor" && node.domain === "" && (node.opType === "Shape" || node.opType === "Size")) {
-    const shape = [batchOf(model), ...x.ref.shape];
+    const shape = [state.batch ?? OPEN_BATCH, ...x.ref.shape];
     return node.opType === "Shape"
       ? sliceOfShape(reader, shape)
       : integerTensor([], [shape.reduce((a, b) => a * b, 1)]);
@@ -42,9 +41,4 @@ export function foldNode(
   const broken = value.data.findIndex((entry) => !Number.isFinite(entry));
   if (broken >= 0) refuse(`its value is ${value.data[broken]} at index ${broken}`);
   return failed ? "failed" : value;
-}
-
-function batchOf({ inputs }: OnnxModel): number {
-  const first = inputs[0]?.dims[0];
-  return typeof first === "number" && first > 0 ? first : OPEN_BATCH;
 }

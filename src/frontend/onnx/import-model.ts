@@ -34,12 +34,27 @@ export function importModel(
   const builder = createBuilder(opOf);
   const needed = neededValues(model);
   const { layer } = settings;
-  const state: ImportState = { file, builder, numerics, reporter, layer, values, needed, rearranged: new Map() };
+  const state: ImportState = {
+    file,
+    batch: bakedBatch(model),
+    builder,
+    numerics,
+    reporter,
+    layer,
+    values,
+    needed,
+    rearranged: new Map(),
+  };
   addInputs(model, state);
   for (const node of liveNodes(model, needed, reporter)) importNode(node, model, state);
   addOutputs(model, state);
   const failed = reporter.diagnostics.slice(before).some(({ severity }) => severity === "error");
   return failed ? undefined : builder.finish(model.name);
+}
+
+function bakedBatch({ inputs }: OnnxModel): number | undefined {
+  const first = inputs[0]?.dims[0];
+  return typeof first === "number" && first > 0 ? first : undefined;
 }
 
 function addInputs({ inputs }: OnnxModel, { builder, layer, numerics, values }: ImportState): void {
@@ -76,7 +91,7 @@ function importNode(node: OnnxNode, model: OnnxModel, state: ImportState): void 
   for (const output of node.outputs) values.set(output, { kind: "failed" });
   if (flows.some((flow) => flow?.kind === "failed")) return;
   const opset = model.opsets.get(node.domain) ?? 1;
-  const folded = foldNode(node, opset, flows, model, state);
+  const folded = foldNode(node, opset, flows, state);
   if (folded === "failed") return;
   if (folded !== undefined) return void values.set(node.outputs[0] ?? "", { kind: "constant", tensor: folded });
   const rows = rowsOf(node);

@@ -47,7 +47,8 @@ function readFlatten(cx: ImportContext): void {
   const axis = cx.int("axis", 1);
   // The axis counts the batch too and may be one past the last.
   const kept = axis < 0 ? axis + shape.length + 1 : axis;
-  if (kept < 1 || sizeOf(shape.slice(0, kept - 1)) !== 1)
+  const rows = kept === 0 ? cx.batch : sizeOf(shape.slice(0, Math.max(0, kept - 1)));
+  if (kept < 0 || rows !== 1)
     return cx.fail("BX1112", {
       attribute: "axis",
       value: String(axis),
