@@ -158,8 +158,8 @@ export const modelCodes = {
     severity: "error",
     title: "Squeeze without axes",
     explain:
-      "Without axes Squeeze removes every axis of length 1. Run on one event it would remove the batch axis too, so its result depends on how many events there are.",
-    message: () => "Squeeze names no axes, so it would remove a batch axis of length 1 too",
-    hint: () => "name the axes to remove",
+      "Without axes Squeeze removes every axis of length 1. The model's batch axis has length 1, so it would go too, and later axes would count from another place.",
+    message: () => "Squeeze names no axes, so it removes the batch axis, whose length is 1",
+    hint: () => "name the axes to remove, or leave the batch length open",
   }),
 } as const;

@@ -1,9 +1,9 @@
 import { type Arith, castBits, type OverflowCount, store, withArith } from "../../fixed/arith.js";
 import { castMantissa } from "../../fixed/cast.js";
 import { differenceType, type FixedType, fixed, fraction } from "../../fixed/types.js";
+import { castRange } from "../../ir/cast.js";
 import { constantValues } from "../../ir/elementwise.js";
 import type { SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
-import { castRange } from "../../ir/cast.js";
 import { hull, multiply } from "../../ir/interval.js";
 import { positionBits, tablePosition } from "../../ir/table.js";
 import { fromRange, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
