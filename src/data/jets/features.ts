@@ -1,8 +1,8 @@
 import { ANGLE_LSB, type CandidateWord, PARTICLES, saturate, wrapAngle } from "./words.js";
 
-/** Candidates that the tagger looks at; missing ones are zeros. */
+/** Candidates that the tagger looks at; missing ONEs are zeros. */
 export const CANDIDATES = 10;
-/** Numbers of each candidate: one for each kind of particle, then Δz, d0, pT / pT of the jet, Δη, Δφ. */
+/** Numbers of each candidate: ONE for each kind of particle, then Δz, d0, pT / pT of the jet, Δη, Δφ. */
 export const FEATURES = PARTICLES.length + 5;
 
 /**
@@ -11,6 +11,7 @@ export const FEATURES = PARTICLES.length + 5;
  */
 export const INPUT_FRACTION = 8;
 const INPUT_WIDTH = 14;
+const ONE = 2 ** INPUT_FRACTION;
 
 /** What the jet is measured from and divided by, in the units of the words. */
 export interface JetWord {
@@ -30,8 +31,8 @@ export function jetOf(candidates: readonly CandidateWord[]): JetWord {
 }
 
 /**
- * The tagger's input of one jet as mantissas with `INPUT_FRACTION` fraction bits, [CANDIDATES × FEATURES], candidate by
- * candidate. Computed from the words alone, as the firmware would. `vertex` is the word of the primary vertex.
+ * The tagger's input of ONE jet as mantissas with `INPUT_FRACTION` fraction bits, [CANDIDATES × FEATURES], candidate by
+ * candidate. Computed from the words alONE, as the firmware would. `vertex` is the word of the primary vertex.
  */
 export function inputMantissas(sorted: readonly CandidateWord[], jet: JetWord, vertex: number): Int16Array {
   const mantissas = new Int16Array(CANDIDATES * FEATURES);
@@ -39,15 +40,13 @@ export function inputMantissas(sorted: readonly CandidateWord[], jet: JetWord, v
     const { eta, phi, z0, d0, particle } = candidate;
     const row = mantissas.subarray(i * FEATURES, (i + 1) * FEATURES);
     const neutral = particle === PARTICLES.indexOf("gamma") || particle === PARTICLES.indexOf("h0");
-    row[particle] = one;
+    row[particle] = ONE;
     // 0.05 · z0 - vertex / 512 with 8 fraction bits, over the common denominator 20.
     const dz = neutral ? 0 : (256 * z0 - 10 * vertex) / 20;
-    const angles = [eta - jet.eta, wrapAngle(phi - jet.phi)].map((word) => one * ANGLE_LSB * word);
-    [dz, d0, (one * candidate.pt) / jet.pt, ...angles].forEach((value, k) => {
+    const angles = [eta - jet.eta, wrapAngle(phi - jet.phi)].map((word) => ONE * ANGLE_LSB * word);
+    [dz, d0, (ONE * candidate.pt) / jet.pt, ...angles].forEach((value, k) => {
       row[PARTICLES.length + k] = saturate(Math.floor(value), -(2 ** (INPUT_WIDTH - 1)), 2 ** (INPUT_WIDTH - 1) - 1);
     });
   });
   return mantissas;
 }
-
-const one = 2 ** INPUT_FRACTION;

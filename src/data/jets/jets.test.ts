@@ -30,11 +30,14 @@ describe("jets are words of the trigger", () => {
 
   test("integers in the ranges of the hardware's words", () => {
     const ranges = { pt: [0, 16383], eta: [-2048, 2047], phi: [-720, 719], z0: [-512, 511], d0: [0, 4095] } as const;
-    for (const candidate of jets.flatMap(({ candidates }) => candidates))
-      for (const [name, [least, most]] of Object.entries(ranges)) {
-        const word = candidate[name as keyof typeof ranges];
-        expect(Number.isInteger(word) && word >= least && word <= most, `${name} ${word}`).toBe(true);
-      }
+    const candidates = jets.flatMap((jet) => jet.candidates);
+    for (const [name, [least, most]] of Object.entries(ranges)) {
+      const words = candidates.map((candidate) => candidate[name as keyof typeof ranges]);
+      expect(
+        words.filter((word) => !Number.isInteger(word) || word < least || word > most),
+        name,
+      ).toEqual([]);
+    }
   });
 
   test("candidates sorted by pT, the rest of the ten places zero", () => {
@@ -60,16 +63,13 @@ describe("jets are words of the trigger", () => {
   test("input values lie on the grid of ap_fixed<14,6>, exactly", () => {
     const values = inputValues(jets);
     expect(values.length).toBe(400 * CANDIDATES * FEATURES);
-    for (const value of values) {
-      expect(Number.isInteger(value * 2 ** INPUT_FRACTION)).toBe(true);
-      expect(Math.abs(value)).toBeLessThanOrEqual(32);
-    }
+    expect(values.every((value) => Number.isInteger(value * 2 ** INPUT_FRACTION) && Math.abs(value) <= 32)).toBe(true);
   });
 });
 
 describe("what tells b jets apart", () => {
   const meanD0 = (flavour: Flavour, parameters: Partial<JetParameters>): number => {
-    const sample = generateJets({ events: 1600, seed: 3, parameters }).filter((jet) => jet.flavour === flavour);
+    const sample = generateJets({ events: 800, seed: 3, parameters }).filter((jet) => jet.flavour === flavour);
     const tracks = sample.flatMap(rows).filter((row) => row[PARTICLES.indexOf("gamma")] === 0 && row[5] === 0);
     return tracks.reduce((sum, row) => sum + Math.min(row[D0] as number, 256), 0) / tracks.length;
   };
