@@ -29,7 +29,7 @@ export function identifier(written: string): string {
     .replace(/_$/, "");
   if (ascii === "") return "unnamed";
   if (/^\d/.test(ascii)) return `n${ascii}`.slice(0, LONGEST);
-  return isReserved(ascii) ? `${ascii}_v` : ascii;
+  return isReserved(ascii) ? `v_${ascii}` : ascii;
 }
 
 export function isIdentifier(written: string): boolean {

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <sstream>
 #include <string>
@@ -147,14 +148,14 @@ unsigned long compare(const char *name, const T *actual, const T *expected, unsi
         if (actual[i] == expected[i]) continue;
         differing++;
         if (said++ < 10)
-            std::cerr << "MISMATCH: event " << event << ", " << name << "[" << i << "]: expected "
+            std::cerr << std::setprecision(17) << "MISMATCH: event " << event << ", " << name << "[" << i << "]: expected "
                       << expected[i].to_double() << ", got " << actual[i].to_double() << std::endl;
     }
     return differing;
 }
 
 template <class T> void write(std::ostream &log, const T *x, unsigned n) {
-    for (unsigned i = 0; i < n; i++) log << x[i].to_double() << " ";
+    for (unsigned i = 0; i < n; i++) log << std::setprecision(17) << x[i].to_double() << " ";
 }
 
 inline int uneven() {

@@ -3,6 +3,7 @@ import type { Graph } from "../../ir/graph.js";
 import { createNamer } from "../../support/names.js";
 import { driverMain, runnerText } from "./driver.js";
 import { configText, lines, literalText, prototype, topText, typedefText } from "./firmware.js";
+import { MOST_BITS } from "./limits.js";
 import { type ScriptFacts, scriptFiles } from "./scripts.js";
 import { apTypes, kernelHeaders, type TemplateSource } from "./templates.js";
 import { testBenchText, testData, type TestVectors } from "./testbench.js";
@@ -28,10 +29,7 @@ export function emitProject(graph: Graph, options: ProjectOptions, templates: Te
   const files: ProjectFiles = new Map([
     [`firmware/${name}.h`, guarded(`${name}_H_`, ['#include "defines.h"', "", `${prototype(view)};`])],
     [`firmware/${name}.cpp`, topFile(view)],
-    [
-      "firmware/defines.h",
-      guarded("DEFINES_H_", ['#include "ap_fixed.h"', '#include "ap_int.h"', "", typedefText(view)]),
-    ],
+    ["firmware/defines.h", definesFile(view)],
     ["firmware/parameters.h", parametersFile(view)],
     ...view.literals.map((literal): [string, string] => [
       `firmware/weights/${literal.name}.h`,
@@ -78,6 +76,12 @@ function topFile(view: FirmwareView): string {
     "",
     topText(view).trimEnd(),
   ]);
+}
+
+function definesFile(view: FirmwareView): string {
+  // AMD's headers stop at 1024 bits unless told; exact sums and products are wider than the types named here.
+  const wide = view.widest > 400 ? [`#define AP_INT_MAX_W ${MOST_BITS}`] : [];
+  return guarded("DEFINES_H_", [...wide, '#include "ap_fixed.h"', '#include "ap_int.h"', "", typedefText(view)]);
 }
 
 function parametersFile(view: FirmwareView): string {

@@ -27,6 +27,8 @@ export interface FirmwareView {
   readonly inputs: readonly CArray[];
   readonly outputs: readonly CArray[];
   readonly typedefs: readonly Typedef[];
+  /** Bits of the widest of them. */
+  readonly widest: number;
   readonly literals: readonly Literal[];
   readonly layers: readonly Layer[];
   /** Outputs that are no layer's own array: source and port. */
@@ -52,7 +54,9 @@ export function firmwareView(graph: Graph, name: string): FirmwareView {
     copies.push({ from, to });
     return to;
   });
-  const whole = { name, inputs, outputs, typedefs: scope.typedefs, literals: scope.literals(), layers, copies };
+  const widest = Math.max(1, ...Array.from(graph.types.values(), ({ elem }) => elem.width));
+  const arrays = { inputs, outputs, typedefs: scope.typedefs, literals: scope.literals() };
+  const whole = { name, widest, ...arrays, layers, copies };
   if (!isDataflow(layers)) return { ...whole, clones: new Map() };
   return { ...whole, ...separateReaders(whole, [...inputs, ...layers.map(({ out }) => out)], scope.fresh) };
 }

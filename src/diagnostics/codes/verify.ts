@@ -1,3 +1,4 @@
+import { shown } from "../../support/text.js";
 import { row } from "../diagnostic.js";
 
 /** BX4xxx: simulation against compiled C++, and what the HLS back end can't write. */
@@ -38,13 +39,13 @@ export const verifyCodes = {
         : `onnxruntime-node can't run this model, so the distance to it in floating point is not shown: ${reason}`,
     hint: ({ reason }) => (reason === undefined ? "npm install onnxruntime-node --ignore-scripts" : undefined),
   }),
-  BX4010: row<{ what: string; type: string; most: number }>({
+  BX4010: row<{ what: string; type: string; bits: number; places: number }>({
     severity: "error",
-    title: "binary point too far for C++",
+    title: "type that C++ can't hold",
     explain:
-      "Constants are written as C++ double literals, which hold every bit of values near one but not of those around 2^-1000 or 2^1000.",
-    message: ({ what, type, most }) =>
-      `${what} has type ${type}, whose last bit is more than ${most} places from the binary point`,
-    hint: () => "give it a type whose width minus integer bits is smaller",
+      "AMD's headers stop at 4096 bits, and constants are written as C++ double literals, which hold every bit of values near one but not of those around 2^-1000 or 2^1000.",
+    message: ({ what, type, bits, places }) =>
+      `${shown(what)} has type ${type}; C++ types have at most ${bits} bits, the last one at most ${places} places from the binary point`,
+    hint: () => "name a smaller result type for this layer, or for one before it",
   }),
 } as const;
