@@ -198,6 +198,15 @@ export const fileCodes = {
     explain: "The output is the same for every event, so there is nothing to compute in firmware.",
     message: ({ output }) => `output '${shown(output)}' does not depend on any input`,
   }),
+  BX1034: row<{ input: string; dims: readonly (number | string)[]; size: number; most: number }>({
+    severity: "error",
+    title: "input too large",
+    explain:
+      "All elements of an event are processed at once, each with logic of its own; no device has room for this many, and their ranges alone would fill the compiler's memory.",
+    message: ({ input, dims, size, most }) =>
+      `input '${shown(input)}' of shape ${shape(dims)} has ${size} elements per event; at most ${most} are supported`,
+    hint: () => "shrink, crop or slice the input before the network",
+  }),
   BX1032: row<{ what: "inputs" | "outputs" }>({
     severity: "error",
     title: "no inputs or outputs",

@@ -2,14 +2,18 @@ import type { Reporter } from "../../diagnostics/reporter.js";
 import { createBuilder, origin } from "../../ir/build.js";
 import type { Graph } from "../../ir/graph.js";
 import type { LayerSettings, Numerics, OnnxImport } from "../../ir/import.js";
-import { fullRange } from "../../ir/tensor.js";
+import { fullRange, sizeOf } from "../../ir/tensor.js";
 import { OPS, opOf } from "../../ops/registry.js";
 import { InternalError } from "../../support/errors.js";
 import { type Flow, type ImportState, nodeImport } from "./context.js";
+import { foldOf } from "./fold/fold.js";
 import { foldNode } from "./fold-node.js";
 import { toLogical } from "./layout.js";
 import type { OnnxModel, OnnxNode } from "./model.js";
 import { rewriteHint } from "./rewrites.js";
+
+/** Most elements of one input per event: firmware takes them all at once, and a type holds a range for each. */
+const MOST_INPUT_ELEMENTS = 2 ** 16;
 
 /** The part of the settings that the import needs; graph inputs are asked for with the operator type "Input". */
 export interface LayerLookup {
@@ -57,12 +61,19 @@ function bakedBatch({ inputs }: OnnxModel): number | undefined {
   return typeof first === "number" && first > 0 ? first : undefined;
 }
 
-function addInputs({ inputs }: OnnxModel, { builder, layer, numerics, values }: ImportState): void {
+function addInputs({ file, inputs }: OnnxModel, { builder, layer, numerics, reporter, values }: ImportState): void {
   for (const { name, dims } of inputs) {
+    const shape = dims.slice(1).map(Number);
+    const size = sizeOf(shape);
+    values.set(name, { kind: "failed" });
+    if (size > MOST_INPUT_ELEMENTS) {
+      reporter.report("BX1034", { input: name, dims, size, most: MOST_INPUT_ELEMENTS }, { file, onnxValue: name });
+      continue;
+    }
     const { signed, width, int } = numerics.input(layer(name, "Input"));
-    const type = fullRange(dims.slice(1).map(Number), { signed, width, int });
-    const value = builder.addInput(name, type, type.shape);
-    values.set(name, { kind: "tensor", ref: { value, type, shape: type.shape, order: undefined } });
+    const type = fullRange(shape, { signed, width, int });
+    const value = builder.addInput(name, type, shape);
+    values.set(name, { kind: "tensor", ref: { value, type, shape, order: undefined } });
   }
 }
 
@@ -84,23 +95,38 @@ function liveNodes({ file, nodes }: OnnxModel, needed: ReadonlySet<string>, repo
 }
 
 function importNode(node: OnnxNode, model: OnnxModel, state: ImportState): void {
-  const { values, reporter } = state;
-  const at = { file: state.file, onnxNode: node.name };
+  const { values } = state;
   const flows = node.inputs.map((name) => values.get(name));
   // Whatever is not set below belongs to a node that was reported.
   for (const output of node.outputs) values.set(output, { kind: "failed" });
-  if (flows.some((flow) => flow?.kind === "failed")) return;
   const opset = model.opsets.get(node.domain) ?? 1;
+  if (flows.some((flow) => flow?.kind === "failed")) return reportUnsupported(node, opset, state);
   const folded = foldNode(node, opset, flows, state);
   if (folded === "failed") return;
   if (folded !== undefined) return void values.set(node.outputs[0] ?? "", { kind: "constant", tensor: folded });
-  const rows = rowsOf(node);
-  const row = rows.filter(({ since }) => since <= opset).sort((a, b) => b.since - a.since)[0];
-  if (row !== undefined && flows.some((flow) => flow?.kind === "tensor")) return readNode(row, node, opset, state);
-  const { opType: op, domain } = node;
-  if (rows.length > 0)
-    reporter.report("BX1106", { op, opset, oldest: Math.min(...rows.map(({ since }) => since)) }, at);
+  const row = rowOf(node, opset);
+  const at = { file: state.file, onnxNode: node.name };
+  if (row === undefined) reportUnsupported(node, opset, state);
+  else if (flows.some((flow) => flow?.kind === "tensor")) readNode(row, node, opset, state);
+  else state.reporter.report("BX1102", { op: node.opType, problem: "compute it before export" }, at);
+}
+
+/** Says of an operator without a reader why, even where its operands are unknown because an earlier node failed. */
+function reportUnsupported(node: OnnxNode, opset: number, { file, reporter, values }: ImportState): void {
+  const { opType: op, domain, name } = node;
+  const computed = node.inputs.some((input) => values.get(input)?.kind === "tensor");
+  if (rowOf(node, opset) !== undefined || (!computed && foldOf(domain, op) !== undefined)) return;
+  const versions = rowsOf(node).map(({ since }) => since);
+  const at = { file, onnxNode: name };
+  if (versions.length > 0) reporter.report("BX1106", { op, opset, oldest: Math.min(...versions) }, at);
   else reporter.report("BX1101", { op, domain, rewrite: rewriteHint(op) }, at);
+}
+
+/** The newest of the operator's readers that is not newer than the opset. */
+function rowOf(node: OnnxNode, opset: number): OnnxImport | undefined {
+  return rowsOf(node)
+    .filter(({ since }) => since <= opset)
+    .sort((a, b) => b.since - a.since)[0];
 }
 
 function rowsOf({ opType, domain }: OnnxNode): readonly OnnxImport[] {

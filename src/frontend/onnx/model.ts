@@ -44,6 +44,3 @@ export type ExternalFiles = (path: string) => Uint8Array | undefined;
  * Checked against the declared shape before anything is allocated.
  */
 export const MOST_ELEMENTS = 2 ** 28;
-
-/** Most elements per event of a value that flows through the graph (2^22): its type holds a range for each. */
-export const MOST_FLOWING = 2 ** 22;

@@ -2,7 +2,6 @@ import type { Location } from "../../diagnostics/diagnostic.js";
 import type { Reporter } from "../../diagnostics/reporter.js";
 import { didYouMean } from "../../support/text.js";
 import type { OnnxInput, OnnxModel, OnnxNode } from "./model.js";
-import { MOST_FLOWING } from "./model.js";
 
 /** Reports whatever is wrong with names, wiring and ports; returns the nodes sorted topologically. */
 export function checkStructure(model: OnnxModel, reporter: Reporter): readonly OnnxNode[] {
@@ -59,8 +58,6 @@ function checkInput({ name, dims, dtype }: OnnxInput, at: Location, reporter: Re
   const open = dims.findIndex((dim, axis) => axis > 0 && !(typeof dim === "number" && dim > 0));
   if (open > 0)
     return reporter.report("BX1028", { input: name, dims, problem: `has no length along axis ${open}` }, at);
-  const size = dims.slice(1).reduce<number>((product, dim) => product * Number(dim), 1);
-  if (size > MOST_FLOWING) reporter.report("BX1013", { what: `input '${name}'`, shape: dims, most: MOST_FLOWING }, at);
 }
 
 /** Depth-first order of the nodes that keeps the file's own where it can; a cycle is named once and left out. */
