@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { CommonOptions } from "./session.js";
 
 /** Options of every command that compiles a model. */
@@ -28,4 +28,10 @@ export function modelOptions(command: Command): Command {
 /** Gathers the values of an option that may be repeated. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
+}
+
+/** A number of events on the command line. */
+export function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("A whole number is expected.");
+  return Number(text);
 }

@@ -8,6 +8,7 @@ import { opsCommand } from "./ops.js";
 import { passesCommand } from "./passes.js";
 import { predictCommand } from "./predict.js";
 import { type CommonOptions, createSession, finish, type Run } from "./session.js";
+import { verifyCommand } from "./verify.js";
 import { toolVersion } from "./version.js";
 
 /** Adds a command to the program. */
@@ -16,6 +17,7 @@ export type Register = (program: Command, run: Run) => Command;
 const COMMANDS: readonly Register[] = [
   compileCommand,
   predictCommand,
+  verifyCommand,
   opsCommand,
   passesCommand,
   explainCommand,

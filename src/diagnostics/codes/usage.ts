@@ -39,4 +39,27 @@ export const usageCodes = {
     explain: "A file or folder that the command should write can't be written.",
     message: ({ path, reason }) => `'${shown(path)}' can't be written: ${reason}`,
   }),
+  BX7007: row<{ folder: string }>({
+    severity: "error",
+    title: "not a Bunchcross project",
+    explain:
+      "`bxc verify` takes an ONNX file, or a folder that `bxc compile` wrote: its manifest.json names the model and the configuration it was made from.",
+    message: ({ folder }) => `'${shown(folder)}' is a folder without a Bunchcross manifest.json`,
+    hint: () => "give the folder that `bxc compile` wrote, or an ONNX file",
+  }),
+  BX7008: row<{ role: string }>({
+    severity: "error",
+    title: "source of a project has changed",
+    explain:
+      "The manifest of a project holds the SHA-256 of the model and configuration that it was made from. The file has changed since, so the project can't be the C++ of it.",
+    message: ({ role }) => `the ${role} has changed since the project was written`,
+    hint: () => "run `bxc compile` again, or bring the old file back",
+  }),
+  BX7009: row<{ files: readonly string[] }>({
+    severity: "warning",
+    title: "files of a project were edited",
+    explain:
+      "Files of a project differ from what `bxc compile` wrote (by the SHA-256 in its manifest). They are verified as they are.",
+    message: ({ files }) => `edited since the project was written: ${files.map((file) => shown(file)).join(", ")}`,
+  }),
 } as const;
