@@ -49,7 +49,7 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
   const emit: ImportContext["emit"] = (kind, attrs, inputs, result) => {
     const value = builder.addNode({ kind, attrs, inputs, result, origin: origin(node.opType, node.name) });
     const type = builder.typeOf(value);
-    return { value, type, shape: type.shape, order: undefined };
+    return { value, type, shape: type.shape, order: undefined, declared: result };
   };
   const layer = state.layer(node.name, node.opType);
   const cx: ImportContext = {

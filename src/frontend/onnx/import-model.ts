@@ -70,10 +70,11 @@ function addInputs({ file, inputs }: OnnxModel, { builder, layer, numerics, repo
       reporter.report("BX1034", { input: name, dims, size, most: MOST_INPUT_ELEMENTS }, { file, onnxValue: name });
       continue;
     }
-    const { signed, width, int } = numerics.input(layer(name, "Input"));
+    const declared = numerics.input(layer(name, "Input"));
+    const { signed, width, int } = declared;
     const type = fullRange(shape, { signed, width, int });
     const value = builder.addInput(name, type, shape);
-    values.set(name, { kind: "tensor", ref: { value, type, shape, order: undefined } });
+    values.set(name, { kind: "tensor", ref: { value, type, shape, order: undefined, declared } });
   }
 }
 

@@ -29,7 +29,7 @@ function rearranged(x: TensorRef, order: ElementOrder, physical: readonly number
     pick === undefined
       ? emit("reshape", { shape: physical }, [x.value])
       : emit("permute", { order: Array.from(pick), shape: physical }, [x.value]);
-  return { ...(unmoved ? x : moved()), shape: x.shape, order };
+  return { ...(unmoved ? x : moved()), shape: x.shape, order, declared: x.declared };
 }
 
 /**
