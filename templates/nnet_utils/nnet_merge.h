@@ -37,13 +37,13 @@ struct sub_values {
 struct mul_values {
     template <class a_T, class b_T, class y_T> void operator()(const a_T &a, const b_T &b, y_T &y) const { y = a * b; }
 };
-/// Truncates toward zero as ap_fixed divides; x / 0 is 0.
-struct div_values {
+/// Truncates toward zero at the fraction bits that the dividend's type gives; x / 0 is 0.
+template <class dividend_T> struct div_values {
     template <class a_T, class b_T, class y_T> void operator()(const a_T &a, const b_T &b, y_T &y) const {
         if (b == 0)
             y = 0;
         else
-            y = a / b;
+            y = dividend_T(a) / b;
     }
 };
 struct max_values {
@@ -84,7 +84,7 @@ void merge_mul(const a_T a[CONFIG_T::n_a], const b_T b[CONFIG_T::n_b], res_T y[C
 template <class a_T, class b_T, class res_T, class CONFIG_T>
 void merge_div(const a_T a[CONFIG_T::n_a], const b_T b[CONFIG_T::n_b], res_T y[CONFIG_T::n_out]) {
     #pragma HLS PIPELINE
-    merge_elements<CONFIG_T>(a, b, y, div_values());
+    merge_elements<CONFIG_T>(a, b, y, div_values<typename CONFIG_T::dividend_t>());
 }
 
 template <class a_T, class b_T, class res_T, class CONFIG_T>

@@ -5,9 +5,8 @@ import type { FloatTensor, ImportContext, TensorRef } from "../../ir/import.js";
 import { channelsLastOrder } from "../../ir/order.js";
 import { perEvent } from "../../ir/scale-and-offset.js";
 import { bounds, type TensorType } from "../../ir/tensor.js";
-import type { MergeFunction } from "./function.js";
+import { type MergeAttrs, type MergeFunction, quotientFraction } from "./function.js";
 import { MERGE_LOOPS } from "./hls.js";
-import type { MergeAttrs } from "./index.js";
 
 /** Operands in physical shapes that broadcast against each other, and what their merge is to be called in ONNX. */
 interface Aligned {
@@ -27,17 +26,26 @@ export function chainOf(cx: ImportContext, fn: MergeFunction, last: "result" | u
   const aligned = alignOperands(cx);
   const [first, ...rest] = aligned?.values ?? [];
   if (aligned === undefined || first === undefined) return undefined;
-  const attrs: MergeAttrs = { fn };
   let left = { ...first, shape: aligned.shape, order: aligned.order };
   for (const [k, right] of rest.entries()) {
     if (!isSupported(cx, fn, left.type, right.type)) return undefined;
     const inputs = left.value === right.value ? [left.value] : [left.value, right.value];
+    const attrs = attrsOf(cx, fn, left.type.elem, right.type.elem);
     const facts = { kind: "merge", fn, a: left.type.elem, b: right.type.elem } as const;
     const rounds = last === "result" && k === rest.length - 1;
     const result = rounds ? cx.numerics.result(cx.layer, facts, cx.infer("merge", attrs, inputs)) : undefined;
     left = { ...cx.emit("merge", attrs, inputs, result), shape: aligned.shape, order: aligned.order };
   }
   return left;
+}
+
+/** A quotient's smallest steps are those of its operands, of 1 / b and of the result type that is asked for. */
+function attrsOf(cx: ImportContext, fn: MergeFunction, a: FixedType, b: FixedType): MergeAttrs {
+  if (fn !== "div") return { fn };
+  const said = cx.layer.precision("result");
+  const asked = said === undefined || said === "auto" ? 0 : fraction(said) + 1;
+  const honest = Math.max(0, fraction(a), fraction(b)) + Math.max(0, b.int);
+  return { fn, widen: Math.max(0, Math.max(asked, honest) - quotientFraction(a, b, 0)) };
 }
 
 function isSupported(cx: ImportContext, fn: MergeFunction, a: TensorType, b: TensorType): boolean {

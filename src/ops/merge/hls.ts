@@ -1,7 +1,9 @@
+import { type ApFixed, apFixed, type FixedType } from "../../fixed/types.js";
 import { loopNest } from "../../ir/broadcast.js";
 import type { HlsCall, NodeView } from "../../ir/op.js";
 import { sizeOf } from "../../ir/tensor.js";
-import type { MergeAttrs } from "./index.js";
+import { must } from "../../support/errors.js";
+import type { MergeAttrs } from "./function.js";
 
 /** Loops of the kernel; a nest of broadcasts over more axes is refused by the reader. */
 export const MERGE_LOOPS = 4;
@@ -11,7 +13,9 @@ export const MERGE_LOOPS = 4;
  * `n3` turns, in which each operand moves on by `a0`, `b0` ... elements (0 where it is broadcast).
  */
 export function mergeCall({ attrs, ins, exact }: NodeView<MergeAttrs>): HlsCall {
-  const shapes = [ins[0]?.shape ?? [], (ins[1] ?? ins[0])?.shape ?? []];
+  const a = must(ins[0], "a");
+  const b = ins[1] ?? a;
+  const shapes = [a.shape, b.shape];
   const nest = loopNest(exact.shape, shapes);
   const axes = Array.from({ length: MERGE_LOOPS }, (_, i) => nest[i - MERGE_LOOPS + nest.length]);
   const loops = axes.flatMap((axis, i) => [
@@ -19,12 +23,17 @@ export function mergeCall({ attrs, ins, exact }: NodeView<MergeAttrs>): HlsCall 
     [`a${i}`, axis?.strides[0] ?? 0],
     [`b${i}`, axis?.strides[1] ?? 0],
   ]);
-  const sizes = { n_a: sizeOf(shapes[0] ?? []), n_b: sizeOf(shapes[1] ?? []), n_out: sizeOf(exact.shape) };
+  const sizes = { n_a: sizeOf(a.shape), n_b: sizeOf(b.shape), n_out: sizeOf(exact.shape) };
   return {
     header: "nnet_merge.h",
     fn: `merge_${attrs.fn}`,
     arguments: [0, ins.length > 1 ? 1 : 0, "out"],
-    config: { ...sizes, ...Object.fromEntries(loops) },
+    config: { ...sizes, ...dividend(attrs, a.elem), ...Object.fromEntries(loops) },
     tables: [],
   };
+}
+
+/** C++ keeps as many fraction bits of a quotient as its dividend has, so the dividend is widened first. */
+function dividend(attrs: MergeAttrs, a: FixedType): { dividend_t?: ApFixed } {
+  return attrs.fn === "div" ? { dividend_t: apFixed({ ...a, width: a.width + attrs.widen }) } : {};
 }

@@ -5,36 +5,32 @@ import type { OpDef } from "../../ir/op.js";
 import { eventStride, eventsOf, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
 import { arbitraryMerge } from "./arbitrary.js";
-import type { MergeFunction } from "./function.js";
+import { dividendShift, type MergeAttrs } from "./function.js";
 import { mergeCall } from "./hls.js";
 import { inferMerge } from "./infer.js";
 import { mergeImports } from "./onnx.js";
 
-export interface MergeAttrs {
-  readonly fn: MergeFunction;
-}
-
 /**
  * y = fn(a, b) element by element, broadcast as numpy does; without b both operands are a. All are exact save div,
- * the quotient of C++'s ap_fixed: truncated toward zero at F_a + max(-F_b, 0) fraction bits. x / 0 is 0.
+ * a quotient truncated toward zero, as C++ divides ap_fixed. x / 0 is 0.
  */
 export const merge: OpDef<"merge", MergeAttrs> = {
   kind: "merge",
   summary: "two tensors element by element: add, sub, mul, div, max, min",
   operands: ["a", "b?"],
   onnx: mergeImports,
-  infer: ({ fn }, [a, b]) => inferMerge(fn, must(a, "a"), b),
-  evaluate: ({ fn }, [a, b = a], out) => evaluateMerge(fn, must(a, "a"), must(b, "b"), out),
+  infer: (attrs, [a, b]) => inferMerge(attrs, must(a, "a"), b),
+  evaluate: (attrs, [a, b = a], out) => evaluateMerge(attrs, must(a, "a"), must(b, "b"), out),
   hls: mergeCall,
   arbitrary: arbitraryMerge,
 };
 
-function evaluateMerge(fn: MergeFunction, a: IntTensor, b: IntTensor, out: TensorType): IntTensor {
+function evaluateMerge(attrs: MergeAttrs, a: IntTensor, b: IntTensor, out: TensorType): IntTensor {
   const events = eventsOf([a, b]);
   const size = sizeOf(out.shape);
   const [ia, ib] = [broadcastIndex(a.type.shape, out.shape), broadcastIndex(b.type.shape, out.shape)];
-  const data = withArith(Math.max(neededBits(fn, a.type.elem, b.type.elem), out.elem.width), (ar) => {
-    const f = functionOf(ar, fn, a.type, b.type);
+  const data = withArith(Math.max(neededBits(attrs, a.type.elem, b.type.elem), out.elem.width), (ar) => {
+    const f = functionOf(ar, attrs, a.type, b.type);
     const [as, bs] = [ar.read(a.data), ar.read(b.data)];
     const results = ar.array(events * size);
     for (let event = 0; event < events; event++)
@@ -49,19 +45,18 @@ function evaluateMerge(fn: MergeFunction, a: IntTensor, b: IntTensor, out: Tenso
 }
 
 /** Bits of the operands as the function takes them: aligned, the dividend shifted up, or multiplied. */
-function neededBits(fn: MergeFunction, a: FixedType, b: FixedType): number {
-  if (fn === "mul") return a.width + b.width;
-  if (fn === "div") return Math.max(a.width + Math.max(0, fraction(b)), b.width) + 1;
+function neededBits(attrs: MergeAttrs, a: FixedType, b: FixedType): number {
+  if (attrs.fn === "mul") return a.width + b.width;
+  if (attrs.fn === "div") return Math.max(a.width + dividendShift(b, attrs.widen), b.width) + 1;
   const lead = fraction(a) - fraction(b);
   return Math.max(a.width + Math.max(0, -lead), b.width + Math.max(0, lead)) + 1;
 }
 
-function functionOf<T>(ar: Arith<T>, fn: MergeFunction, a: TensorType, b: TensorType): (x: T, y: T) => T {
+function functionOf<T>(ar: Arith<T>, attrs: MergeAttrs, a: TensorType, b: TensorType): (x: T, y: T) => T {
   const lead = fraction(a.elem) - fraction(b.elem);
   const [upA, upB] = [Math.max(0, -lead), Math.max(0, lead)];
   const aligned = (f: (x: T, y: T) => T) => (x: T, y: T) => f(ar.shiftLeft(x, upA), ar.shiftLeft(y, upB));
-  const zero = ar.of(0n);
-  switch (fn) {
+  switch (attrs.fn) {
     case "add":
       return aligned(ar.add);
     case "sub":
@@ -69,12 +64,17 @@ function functionOf<T>(ar: Arith<T>, fn: MergeFunction, a: TensorType, b: Tensor
     case "mul":
       return ar.mul;
     case "div":
-      return (x, y) => (y === zero ? zero : ar.quotient(ar.shiftLeft(x, Math.max(0, fraction(b.elem))), y));
+      return quotientOf(ar, dividendShift(b.elem, attrs.widen));
     case "max":
       return aligned((x, y) => (ar.less(x, y) ? y : x));
     case "min":
       return aligned((x, y) => (ar.less(y, x) ? y : x));
     default:
-      return assertNever(fn, "merge function");
+      return assertNever(attrs, "merge function");
   }
+}
+
+function quotientOf<T>(ar: Arith<T>, shift: number): (x: T, y: T) => T {
+  const zero = ar.of(0n);
+  return (x, y) => (y === zero ? zero : ar.quotient(ar.shiftLeft(x, shift), y));
 }

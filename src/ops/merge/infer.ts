@@ -1,12 +1,12 @@
-import { fraction } from "../../fixed/types.js";
+import { type FixedType, fraction } from "../../fixed/types.js";
 import { broadcastIndex, broadcastShape } from "../../ir/broadcast.js";
 import { divide, type Interval, multiply, square } from "../../ir/interval.js";
 import { fromRange, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
-import type { MergeFunction } from "./function.js";
+import { dividendShift, type MergeAttrs, type MergeFunction, quotientFraction } from "./function.js";
 
 /** Smallest type of the op's fraction bits that holds every value; without `b` both operands are the same value. */
-export function inferMerge(fn: MergeFunction, a: TensorType, b: TensorType | undefined): TensorType {
+export function inferMerge(attrs: MergeAttrs, a: TensorType, b: TensorType | undefined): TensorType {
   const second = b ?? a;
   const shape = must(broadcastShape(a.shape, second.shape), "broadcast shape");
   const [fa, fb] = [fraction(a.elem), fraction(second.elem)];
@@ -18,13 +18,20 @@ export function inferMerge(fn: MergeFunction, a: TensorType, b: TensorType | und
   });
   const combine = (i: number): Interval => {
     const [p, q] = [ia[i] ?? 0, ib[i] ?? 0];
-    if (fn === "mul") return b === undefined ? square(at(a, p, 0)) : multiply(at(a, p, 0), at(second, q, 0));
-    if (fn === "div") return divide(at(a, p, Math.max(0, fb)), at(second, q, 0));
-    return aligned(fn, at(a, p, common - fa), at(second, q, common - fb));
+    if (attrs.fn === "mul") return b === undefined ? square(at(a, p, 0)) : multiply(at(a, p, 0), at(second, q, 0));
+    if (attrs.fn === "div") return divide(at(a, p, dividendShift(second.elem, attrs.widen)), at(second, q, 0));
+    return aligned(attrs.fn, at(a, p, common - fa), at(second, q, common - fb));
   };
   const ends = Array.from(ia, (_, i) => combine(i));
-  const frac = fn === "mul" ? fa + fb : fn === "div" ? fa + Math.max(0, -fb) : common;
-  return fromRange(shape, frac, { lo: ends.map(({ lo }) => lo), hi: ends.map(({ hi }) => hi) });
+  return fromRange(shape, fractionOf(attrs, a.elem, second.elem), {
+    lo: ends.map(({ lo }) => lo),
+    hi: ends.map(({ hi }) => hi),
+  });
+}
+
+function fractionOf(attrs: MergeAttrs, a: FixedType, b: FixedType): number {
+  if (attrs.fn === "mul") return fraction(a) + fraction(b);
+  return attrs.fn === "div" ? quotientFraction(a, b, attrs.widen) : Math.max(fraction(a), fraction(b));
 }
 
 function aligned(fn: Exclude<MergeFunction, "mul" | "div">, a: Interval, b: Interval): Interval {

@@ -6,7 +6,16 @@ const CHANNELS_LAST = "qonnx.custom_op.channels_last";
 export const normalizeImports: readonly OnnxImport[] = [
   { op: "BatchNormalization", domains: [""], since: 7, read: (cx) => readBatchNormalization(cx, "first") },
   { op: "BatchNormalization", domains: [CHANNELS_LAST], since: 1, read: (cx) => readBatchNormalization(cx, "last") },
+  { op: "ScaleBias", domains: ["bunchcross"], since: 1, read: readScaleBias },
 ];
+
+/** What hls4ml's fusions leave of chains of affine layers: x · scale + bias along the channels of x, or one of each. */
+function readScaleBias(cx: ImportContext): void {
+  const x = cx.tensor(0);
+  const [scale, bias] = [cx.constant(1), cx.constant(2)];
+  if (scale === undefined || bias === undefined) return cx.fail("BX1110", { operand: "scale", what: "of ScaleBias" });
+  bindScaled(cx, x, constantAlong(cx, "scale", scale, x), constantAlong(cx, "bias", bias, x));
+}
 
 const PARAMETERS = ["scale", "B", "mean", "var"];
 
