@@ -6,6 +6,11 @@ const shape = (dims: readonly (number | string)[]): string =>
 const nearestName = (nearest: string | undefined): string | undefined =>
   nearest === undefined ? undefined : `did you mean '${shown(nearest)}'?`;
 
+interface BatchLength {
+  readonly name: string;
+  readonly length: number;
+}
+
 /** BX10xx: the model file itself, its tensors and how its nodes hang together. */
 export const fileCodes = {
   BX1001: row<Record<string, never>>({
@@ -198,6 +203,21 @@ export const fileCodes = {
     explain: "The output is the same for every event, so there is nothing to compute in firmware.",
     message: ({ output }) => `output '${shown(output)}' does not depend on any input`,
   }),
+  BX1032: row<{ what: "inputs" | "outputs" }>({
+    severity: "error",
+    title: "no inputs or outputs",
+    explain: "A model needs at least one input and one output to become firmware.",
+    message: ({ what }) => `the model has no ${what}`,
+  }),
+  BX1033: row<{ inputs: readonly [BatchLength, BatchLength] }>({
+    severity: "error",
+    title: "batch axes disagree",
+    explain:
+      "The first axis of every input counts the events, so all inputs have the same length along it (or an open one).",
+    message: ({ inputs: [a, b] }) =>
+      `inputs '${shown(a.name)}' and '${shown(b.name)}' have different lengths along their first axis, ${a.length} and ${b.length}`,
+    hint: () => "the first axis of every input is the batch; add one where it is missing",
+  }),
   BX1034: row<{ input: string; dims: readonly (number | string)[]; size: number; most: number }>({
     severity: "error",
     title: "input too large",
@@ -206,12 +226,6 @@ export const fileCodes = {
     message: ({ input, dims, size, most }) =>
       `input '${shown(input)}' of shape ${shape(dims)} has ${size} elements per event; at most ${most} are supported`,
     hint: () => "shrink, crop or slice the input before the network",
-  }),
-  BX1032: row<{ what: "inputs" | "outputs" }>({
-    severity: "error",
-    title: "no inputs or outputs",
-    explain: "A model needs at least one input and one output to become firmware.",
-    message: ({ what }) => `the model has no ${what}`,
   }),
 };
 

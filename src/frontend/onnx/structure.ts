@@ -8,6 +8,7 @@ export function checkStructure(model: OnnxModel, reporter: Reporter): readonly O
   const writers = findWriters(model, reporter);
   checkReaders(model, writers, reporter);
   for (const input of model.inputs) checkInput(input, { file: model.file, onnxValue: input.name }, reporter);
+  checkBatches(model, reporter);
   if (model.inputs.length === 0) reporter.report("BX1032", { what: "inputs" }, { file: model.file });
   if (model.outputs.length === 0) reporter.report("BX1032", { what: "outputs" }, { file: model.file });
   return sortNodes(model, writers, reporter);
@@ -55,9 +56,19 @@ function nearest(name: string, writers: Writers): string | undefined {
 function checkInput({ name, dims, dtype }: OnnxInput, at: Location, reporter: Reporter): void {
   if (!/^(float|bfloat|u?int)\d+$/.test(dtype)) reporter.report("BX1027", { input: name, dtype }, at);
   if (dims.length === 0) return reporter.report("BX1028", { input: name, dims, problem: "has no shape" }, at);
+  if (dims.length === 1 && Number(dims[0]) > 1)
+    return reporter.report("BX1028", { input: name, dims, problem: "has one axis only, which would be the batch" }, at);
   const open = dims.findIndex((dim, axis) => axis > 0 && !(typeof dim === "number" && dim > 0));
   if (open > 0)
     return reporter.report("BX1028", { input: name, dims, problem: `has no length along axis ${open}` }, at);
+}
+
+function checkBatches({ file, inputs }: OnnxModel, reporter: Reporter): void {
+  const baked = inputs.filter(({ dims }) => dims.length > 1 && typeof dims[0] === "number" && dims[0] > 0);
+  const [first, ...rest] = baked.map(({ name, dims }) => ({ name, length: Number(dims[0]) }));
+  const other = rest.find(({ length }) => length !== first?.length);
+  if (first !== undefined && other !== undefined)
+    reporter.report("BX1033", { inputs: [first, other] }, { file, onnxValue: other.name });
 }
 
 /** Depth-first order of the nodes that keeps the file's own where it can; a cycle is named once and left out. */

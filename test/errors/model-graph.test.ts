@@ -1,0 +1,211 @@
+import { describe, expect, test } from "vitest";
+import type { ModelDescription, NodeDescription } from "../../src/frontend/onnx/encode.js";
+import { readDescription } from "../support/model-diagnostics.js";
+
+const relu = (name: string, from: string, to: string): NodeDescription => ({
+  op: "Relu",
+  name,
+  inputs: [from],
+  outputs: [to],
+});
+const graph = (nodes: readonly NodeDescription[], rest: Partial<ModelDescription> = {}): ModelDescription => ({
+  inputs: [{ name: "x", shape: ["N", 4] }],
+  outputs: [{ name: "y" }],
+  nodes,
+  ...rest,
+});
+
+interface Fixture {
+  readonly what: string;
+  readonly model: ModelDescription;
+  readonly says: readonly string[];
+}
+
+const FIXTURES: readonly Fixture[] = [
+  {
+    what: "an input that nothing produces",
+    model: graph([relu("a", "features", "y")], { inputs: [{ name: "feature", shape: [1, 4] }] }),
+    says: ["error[BX1020] a: input 'features' is produced by nothing | did you mean 'feature'?"],
+  },
+  {
+    what: "a value written twice, a value that shadows an input",
+    model: graph([relu("a", "x", "y"), relu("b", "x", "y"), relu("c", "y", "x")]),
+    says: [
+      "error[BX1021] b: value 'y' is defined twice: by node 'a' and by node 'b'",
+      "error[BX1021] c: value 'x' is defined twice: by an input and by node 'c'",
+    ],
+  },
+  {
+    what: "a cycle",
+    model: graph([
+      { op: "Add", name: "join", inputs: ["x", "back"], outputs: ["y"] },
+      relu("loop", "y", "mid"),
+      relu("again", "mid", "back"),
+    ]),
+    says: [
+      "error[BX1022] join: the graph has a cycle: loop -> again -> join -> loop | a recurrent network has to be unrolled before export",
+    ],
+  },
+  {
+    what: "control flow",
+    model: graph([
+      {
+        op: "Loop",
+        name: "steps",
+        inputs: ["", "", "x"],
+        outputs: ["y"],
+        attributes: { body: { graph: { inputs: [], outputs: [], nodes: [] } } },
+      },
+    ]),
+    says: [
+      "error[BX1023] steps.body: operator 'Loop' has a subgraph, which is not supported | export the model for inference, with control flow traced away",
+    ],
+  },
+  {
+    what: "an output that nothing computes",
+    model: graph([relu("a", "x", "logits")], { outputs: [{ name: "logit" }] }),
+    says: ["error[BX1026] logit: output 'logit' is produced by nothing | did you mean 'logits'?"],
+  },
+  {
+    what: "an input of text",
+    model: graph([relu("a", "x", "y")], { inputs: [{ name: "x", shape: ["N", 4], dtype: "string" }] }),
+    says: ["error[BX1027] x: input 'x' has element type string; expected a float or an integer type"],
+  },
+  {
+    what: "inputs whose shape is not known",
+    model: graph([{ op: "Sum", name: "s", inputs: ["x", "open", "bare"], outputs: ["y"] }], {
+      inputs: [{ name: "x" }, { name: "open", shape: ["N", 4, "T"] }, { name: "bare", shape: [16] }],
+    }),
+    says: [
+      "error[BX1028] x: input 'x' of shape [] has no shape | fix the lengths at export; only the first axis (the batch) may stay open",
+      "error[BX1028] open: input 'open' of shape [N, 4, T] has no length along axis 2 | fix the lengths at export; only the first axis (the batch) may stay open",
+      "error[BX1028] bare: input 'bare' of shape [16] has one axis only, which would be the batch | fix the lengths at export; only the first axis (the batch) may stay open",
+    ],
+  },
+  {
+    what: "inputs of different batches",
+    model: graph([{ op: "Add", name: "s", inputs: ["x", "z"], outputs: ["y"] }], {
+      inputs: [
+        { name: "x", shape: [1, 4] },
+        { name: "z", shape: [4, 4] },
+      ],
+    }),
+    says: [
+      "error[BX1033] z: inputs 'x' and 'z' have different lengths along their first axis, 1 and 4 | the first axis of every input is the batch; add one where it is missing",
+    ],
+  },
+  {
+    what: "an input of 2^40 elements",
+    model: graph([relu("a", "x", "y")], { inputs: [{ name: "x", shape: [1, 2 ** 40] }] }),
+    says: [
+      "error[BX1034] x: input 'x' of shape [1, 1099511627776] has 1099511627776 elements per event; at most 65536 are supported | shrink, crop or slice the input before the network",
+    ],
+  },
+  {
+    what: "no inputs, no outputs",
+    model: graph([], { inputs: [], outputs: [] }),
+    says: ["error[BX1032] the model has no inputs", "error[BX1032] the model has no outputs"],
+  },
+  {
+    what: "a constant output",
+    model: graph([{ op: "Neg", name: "n", inputs: ["c"], outputs: ["y"] }], {
+      initializers: { c: { shape: [1], data: [1] } },
+    }),
+    says: ["error[BX1031] y: output 'y' does not depend on any input"],
+  },
+  {
+    what: "nodes of one name and a node that nothing needs",
+    model: graph([relu("a", "x", "h"), relu("a", "h", "y"), relu("b", "h", "unused")]),
+    says: [
+      "note[BX1029] a_2: node name 'a' is used twice; this one is called 'a_2'",
+      "note[BX1030] 1 node that no output needs is left out: 'b'",
+    ],
+  },
+  {
+    what: "hostile names",
+    model: graph([{ op: "Relu\x1b[31m", name: 'a"; system("x', inputs: ["z".repeat(100_000)], outputs: ["y"] }]),
+    says: [`error[BX1020] a"; system("x: input '${"z".repeat(79)}… (100000 characters)' is produced by nothing`],
+  },
+];
+
+describe("graphs that are not sound", () => {
+  test.each(FIXTURES)("$what", ({ model, says }) => expect(readDescription(model).says).toEqual(says));
+});
+
+const OPERATORS: readonly Fixture[] = [
+  {
+    what: "every unsupported operator at once, with what to write instead, behind failed ones too",
+    model: graph(
+      [
+        { op: "LSTM", name: "lstm", inputs: ["x"], outputs: ["h"] },
+        { op: "Relu", name: "act", inputs: ["h"], outputs: ["r"] },
+        { op: "Frobnicate", name: "frob", domain: "my.domain", inputs: ["r"], outputs: ["y"] },
+      ],
+      { opsets: { "": 13, "my.domain": 1 } },
+    ),
+    says: [
+      "error[BX1101] lstm: operator 'LSTM' is not supported | unroll the recurrence over its fixed length before export, or train a convolution or dense layers",
+      "error[BX1101] frob: operator 'Frobnicate' of domain 'my.domain' is not supported",
+    ],
+  },
+  {
+    what: "constants without a value",
+    model: graph(
+      [
+        { op: "Log", name: "log", inputs: ["c"], outputs: ["w"] },
+        { op: "Mul", name: "mul", inputs: ["x", "w"], outputs: ["h"] },
+        { op: "Reshape", name: "fold", inputs: ["c", "s"], outputs: ["v"] },
+        { op: "Add", name: "add", inputs: ["h", "v"], outputs: ["y"] },
+      ],
+      { initializers: { c: { shape: [2], data: [0, 1] }, s: { shape: [1], data: [3], dtype: "int64" } } },
+    ),
+    says: [
+      "error[BX1102] log: the constant 'Log' can't be computed: its value is -Infinity at index 0",
+      "error[BX1102] fold: the constant 'Reshape' can't be computed: shape [2] can't be read as [3]",
+    ],
+  },
+  {
+    what: "a constant of 2^40 elements",
+    model: graph(
+      [
+        { op: "Expand", name: "grow", inputs: ["c", "s"], outputs: ["w"] },
+        { op: "Add", name: "add", inputs: ["x", "w"], outputs: ["y"] },
+      ],
+      { initializers: { c: { shape: [1], data: [0] }, s: { shape: [2], data: [2 ** 20, 2 ** 20], dtype: "int64" } } },
+    ),
+    says: [
+      "error[BX1102] grow: the constant 'Expand' can't be computed: its result would have shape [1048576, 1048576]",
+    ],
+  },
+  {
+    what: "an attribute of another type",
+    model: graph([
+      { op: "Softmax", name: "s", inputs: ["x"], outputs: ["y"], attributes: { axis: { string: "last" } } },
+    ]),
+    says: ["error[BX1105] s: attribute 'axis' must be an integer"],
+  },
+  {
+    what: "axes that firmware does not have",
+    model: graph([
+      { op: "Concat", name: "a", inputs: ["x", "x"], outputs: ["h"], attributes: { axis: { int: 0 } } },
+      { op: "Concat", name: "b", inputs: ["x", "x"], outputs: ["g"], attributes: { axis: { int: 7 } } },
+      { op: "Add", name: "c", inputs: ["g", "h"], outputs: ["y"] },
+    ]),
+    says: [
+      "error[BX1103] a: axis 0 is the batch axis; operators work within one event",
+      "error[BX1104] b: axis 7 does not exist: the tensor has 2 axes, the batch included",
+    ],
+  },
+  {
+    what: "an output that exists in training only",
+    model: graph([
+      { op: "Dropout", name: "drop", inputs: ["x"], outputs: ["h", "mask"] },
+      { op: "Relu", name: "act", inputs: ["mask"], outputs: ["y"] },
+    ]),
+    says: ["error[BX1107] drop: output 1 of 'Dropout', 'mask', is used but not supported"],
+  },
+];
+
+describe("operators", () => {
+  test.each(OPERATORS)("$what", ({ model, says }) => expect(readDescription(model).says).toEqual(says));
+});
