@@ -3,8 +3,9 @@ import { configCodes } from "../../src/diagnostics/codes/config.js";
 import { createReporter, type Reporter } from "../../src/diagnostics/reporter.js";
 import type { ModelNames } from "../../src/frontend/config/layer-names.js";
 import { parseConfig } from "../../src/frontend/config/parse.js";
+import type { Flags } from "../../src/frontend/config/project.js";
 import { settleReuseFactor } from "../../src/frontend/config/reuse.js";
-import { type Flags, refuseStream, resolveSettings } from "../../src/frontend/config/settings.js";
+import { refuseStream, resolveSettings } from "../../src/frontend/config/settings.js";
 
 const MODEL: ModelNames = {
   model: "jets",
@@ -14,6 +15,8 @@ const MODEL: ModelNames = {
     { name: "MatMul_0", opType: "MatMul", constantOperand: true },
     { name: "Relu_0", opType: "Relu", constantOperand: false },
     { name: "Elu_0", opType: "Elu", constantOperand: false },
+    // Op types are hostile too.
+    { name: "odd", opType: "hasOwnProperty", constantOperand: false },
   ],
 };
 
@@ -214,21 +217,30 @@ const FIXTURES: readonly Fixture[] = [
     what: "a mistyped layer",
     config: layer("MatMull_0: {ReuseFactor: 2}"),
     says: [
-      "error[BX2030] 3:3 the model has no layer 'MatMull_0'; it has x, MatMul_0, Relu_0, Elu_0 | did you mean 'MatMul_0'?",
+      "error[BX2030] 3:3 the model has no layer 'MatMull_0'; it has x, MatMul_0, Relu_0, Elu_0, odd | did you mean 'MatMul_0'?",
     ],
   },
   {
     what: "a replaced layer in another case, which hls4ml loses",
     config: layer("matmul_0: {ReuseFactor: 2}"),
     says: [
-      "error[BX2030] 3:3 the model has no layer 'matmul_0'; it has x, MatMul_0, Relu_0, Elu_0 | did you mean 'MatMul_0'?",
+      "error[BX2030] 3:3 the model has no layer 'matmul_0'; it has x, MatMul_0, Relu_0, Elu_0, odd | did you mean 'MatMul_0'?",
     ],
   },
   {
     what: "a mistyped layer type",
     config: "LayerType:\n  Dence: {ReuseFactor: 2}\n",
     says: [
-      `error[BX2031] 2:3 unknown layer type 'Dence' in LayerType; valid: ${TYPES}, Relu, Elu | did you mean 'Dense'?`,
+      `error[BX2031] 2:3 unknown layer type 'Dence' in LayerType; valid: ${TYPES}, Relu, Elu, hasOwnProperty | did you mean 'Dense'?`,
+    ],
+  },
+  {
+    what: "words that every JavaScript object knows",
+    config: layer("Relu_0: {Strategy: constructor, toString: 1}\nLayerType: {constructor: {}}"),
+    says: [
+      "error[BX2012] 3:22 LayerName.Relu_0.Strategy is 'constructor'; valid: Latency, Resource, Unrolled",
+      `error[BX2010] 3:35 unknown key 'toString' in LayerName.Relu_0; valid: ${LAYER_KEYS}`,
+      `error[BX2031] 4:13 unknown layer type 'constructor' in LayerType; valid: ${TYPES}, Relu, Elu, hasOwnProperty`,
     ],
   },
   {
@@ -315,7 +327,7 @@ const FIXTURES: readonly Fixture[] = [
     what: "a keyword as a project name, two underscores in a namespace",
     config: "ProjectName: module\nWriterConfig: {Namespace: a__b}\n",
     says: [
-      "error[BX2052] 1:14 ProjectName 'module' is a word that C++, Verilog or the emitted code uses itself | for example module_v",
+      "error[BX2052] 1:14 ProjectName 'module' is a word that C++, Verilog or the emitted code uses itself | for example v_module",
       "error[BX2052] 2:27 Namespace 'a__b' has a double or trailing underscore, which C++ and VHDL reserve | for example a_b",
     ],
   },

@@ -37,7 +37,7 @@ function checkTypes(config: Config, world: World, names: ModelNames, reporter: R
   for (const [name, { at }] of config.layerTypes) {
     if (classes.has(name.toLowerCase())) continue;
     const operator = operators.find((op) => op.toLowerCase() === name.toLowerCase());
-    const ofFrontEnd = FRONT_END_NAMES[name];
+    const ofFrontEnd = FRONT_END_NAMES.get(name);
     if (world === "bunchcross" && operator !== undefined) continue;
     if (world === "hls4ml" && (operator !== undefined || ofFrontEnd !== undefined)) {
       const nodes = names.nodes.filter(({ opType }) => opType === operator);

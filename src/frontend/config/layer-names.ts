@@ -30,17 +30,17 @@ export interface Hls4mlLayer {
   readonly classes: readonly string[];
 }
 
-const CLASS_OF: Readonly<Record<string, string>> = {
+const CLASS_OF: ReadonlyMap<string, string> = new Map([
   ...all("Activation", "Relu", "Sigmoid", "Tanh", "Selu", "Softplus", "Softsign"),
   ...all("ParametrizedActivation", "Elu", "LeakyRelu", "ThresholdedRelu"),
   ...all("Merge", "Max", "Min"),
   ...all("Reshape", "Flatten"),
   ...all("Pooling", "MaxPool", "AveragePool"),
   ...all("GlobalPooling", "GlobalMaxPool", "GlobalAveragePool"),
-  PRelu: "PReLU",
-  Concat: "Concatenate",
-  Pad: "ZeroPadding",
-};
+  ...all("PReLU", "PRelu"),
+  ...all("Concatenate", "Concat"),
+  ...all("ZeroPadding", "Pad"),
+]);
 
 /** What hls4ml makes of a node (FPGA back ends, ONNX front end of 1.3). */
 export function hls4mlLayer({ name, opType, constantOperand, spatial, form }: ModelNode): Hls4mlLayer {
@@ -72,41 +72,30 @@ export function hls4mlLayer({ name, opType, constantOperand, spatial, form }: Mo
         classes: ["Activation", "ApplyAlpha"],
       };
     default: {
-      const known = CLASS_OF[opType] ?? opType;
+      const known = CLASS_OF.get(opType) ?? opType;
       return { names: [], classes: /Pooling$|Padding$/.test(known) ? dims(known) : [known] };
     }
   }
 }
 
 /** hls4ml's classes that a supported model can have; LayerType names them. */
-export const CLASSES: readonly string[] = [
-  ...["Input", "Dense", "Conv1D", "Conv2D", "DepthwiseConv1D", "DepthwiseConv2D", "PointwiseConv1D", "PointwiseConv2D"],
-  ...["BatchNormalization", "ApplyAlpha", "Activation", "ParametrizedActivation", "PReLU", "Softmax", "Merge"],
-  ...[
-    "Concatenate",
-    "Pooling1D",
-    "Pooling2D",
-    "GlobalPooling1D",
-    "GlobalPooling2D",
-    "Reshape",
-    "Transpose",
-    "Constant",
-  ],
-  ...["ZeroPadding1D", "ZeroPadding2D", "MatMul", "Conv", "Quant"],
-];
+export const CLASSES: readonly string[] = `Input Dense Conv1D Conv2D DepthwiseConv1D DepthwiseConv2D PointwiseConv1D
+  PointwiseConv2D BatchNormalization ApplyAlpha Activation ParametrizedActivation PReLU Softmax Merge Concatenate
+  Pooling1D Pooling2D GlobalPooling1D GlobalPooling2D Reshape Transpose Constant ZeroPadding1D ZeroPadding2D MatMul Conv
+  Quant`.split(/\s+/);
 
 /** Names that hls4ml writes into a configuration by type but never looks up, and the class that it does look up. */
-export const FRONT_END_NAMES: Readonly<Record<string, string>> = {
-  InputLayer: "Input",
-  ReLU: "Activation",
+export const FRONT_END_NAMES: ReadonlyMap<string, string> = new Map([
+  ...all("Input", "InputLayer"),
+  ...all("Activation", "ReLU"),
   ...all("ParametrizedActivation", "ELU", "LeakyReLU", "ThresholdedReLU"),
   ...all("Pooling1D", "MaxPooling1D", "AveragePooling1D"),
   ...all("Pooling2D", "MaxPooling2D", "AveragePooling2D"),
   ...all("GlobalPooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D"),
   ...all("GlobalPooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D"),
-  BatchNormOnnx: "BatchNormalization",
-};
+  ...all("BatchNormalization", "BatchNormOnnx"),
+]);
 
-function all(value: string, ...keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(keys.map((key) => [key, value]));
+function all(value: string, ...keys: readonly string[]): [string, string][] {
+  return keys.map((key) => [key, value]);
 }

@@ -21,11 +21,7 @@ export interface Entry {
 const plainStrategy = choice<Strategy>(
   ["Latency", "Resource", "Unrolled"],
   { resource_unrolled: "Unrolled", resourceunrolled: "Unrolled" },
-  {
-    stable: "for a Softmax write Implementation: stable",
-    legacy: "for a Softmax write Implementation: legacy",
-    argmax: "for a Softmax write Implementation: argmax",
-  },
+  new Map(["stable", "legacy", "argmax"].map((form) => [form, `for a Softmax write Implementation: ${form}`])),
 );
 
 const strategy: Shape<Written<Strategy>> = {

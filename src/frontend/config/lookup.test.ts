@@ -138,7 +138,7 @@ describe("hls4ml's dictionaries", () => {
         const expected = looked({ names, types } as Sections, variable);
         expect(type(layerOf(MATMUL, config), variable as Variable)).toBe(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -69,9 +69,9 @@ function refuseMixedForms(document: ConfigDocument, reporter: Reporter): void {
   const other = keys.find(({ name }) => TOP.fields.hlsConfig.names.includes(name));
   if (other === undefined) return;
   const { model, layerType, layerName } = TOP.fields;
-  const sections = [model, layerType, layerName].flatMap(({ names }) => names);
+  const sections = new Set([model, layerType, layerName].flatMap(({ names }) => names));
   for (const { key, name } of keys) {
-    if (sections.includes(name)) reporter.report("BX2013", { key: name, other: other.name }, document.at(key));
+    if (sections.has(name)) reporter.report("BX2013", { key: name, other: other.name }, document.at(key));
   }
 }
 

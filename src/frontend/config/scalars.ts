@@ -60,7 +60,7 @@ export function optional<T>(shape: Shape<T>): Shape<T> {
 export function choice<T extends string>(
   choices: readonly T[],
   spellings: Readonly<Record<string, T>> = {},
-  hints: Readonly<Record<string, string>> = {},
+  hints: ReadonlyMap<string, string> = new Map(),
 ): Shape<Written<T>> {
   const known = new Map([...choices.map((c) => [c.toLowerCase(), c] as const), ...Object.entries(spellings)]);
   return {
@@ -73,7 +73,8 @@ export function choice<T extends string>(
       const value = written === undefined ? undefined : known.get(written.toLowerCase());
       if (value !== undefined) return { value, at };
       const found = written === undefined ? undefined : didYouMean(written, choices);
-      const hint = hints[(written ?? "").toLowerCase()] ?? (found === undefined ? undefined : `did you mean ${found}?`);
+      const hint =
+        hints.get((written ?? "").toLowerCase()) ?? (found === undefined ? undefined : `did you mean ${found}?`);
       if (written === undefined || written === "")
         cx.reporter.report(
           "BX2011",

@@ -7,9 +7,6 @@ import type { Config, World } from "./parse.js";
 import { type Flags, type ProjectSettings, projectSettings } from "./project.js";
 import { createLedger, type EffectiveValue, type Origin, originOf } from "./provenance.js";
 
-export type { ModelNames } from "./layer-names.js";
-export type { Flags } from "./project.js";
-
 /** Everything that is settled about a run apart from the model. */
 export interface Settings extends ProjectSettings {
   readonly world: World;
