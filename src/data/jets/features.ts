@@ -1,8 +1,8 @@
 import { ANGLE_LSB, type CandidateWord, PARTICLES, saturate, wrapAngle } from "./words.js";
 
-/** Candidates that the tagger looks at; missing ONEs are zeros. */
+/** Candidates that the tagger looks at; missing ones are zeros. */
 export const CANDIDATES = 10;
-/** Numbers of each candidate: ONE for each kind of particle, then Δz, d0, pT / pT of the jet, Δη, Δφ. */
+/** Numbers of each candidate: one for each kind of particle, then Δz, d0, pT / pT of the jet, Δη, Δφ. */
 export const FEATURES = PARTICLES.length + 5;
 
 /**
@@ -31,8 +31,8 @@ export function jetOf(candidates: readonly CandidateWord[]): JetWord {
 }
 
 /**
- * The tagger's input of ONE jet as mantissas with `INPUT_FRACTION` fraction bits, [CANDIDATES × FEATURES], candidate by
- * candidate. Computed from the words alONE, as the firmware would. `vertex` is the word of the primary vertex.
+ * The tagger's input of one jet as mantissas with `INPUT_FRACTION` fraction bits, [CANDIDATES × FEATURES], candidate by
+ * candidate. Computed from the words alone, as the firmware would. `vertex` is the word of the primary vertex.
  */
 export function inputMantissas(sorted: readonly CandidateWord[], jet: JetWord, vertex: number): Int16Array {
   const mantissas = new Int16Array(CANDIDATES * FEATURES);
