@@ -187,8 +187,8 @@ describe("precision strings", () => {
     ["ap_fixed<16,6>", "ap_fixed<16,6>"],
     ["fixed<18,8,TRN,WRAP,0>", "ap_fixed<18,8>"],
     ["ufixed<8, 0, RND_CONV, SAT>", "ap_ufixed<8,0,AP_RND_CONV,AP_SAT>"],
-    ["ap_int<4>", "ap_fixed<4,4>"],
-    ["uint<1>", "ap_ufixed<1,1>"],
+    ["ap_int<4>", "ap_fixed<4,4,AP_TRN_ZERO>"],
+    ["uint<1>", "ap_ufixed<1,1,AP_TRN_ZERO>"],
     ["ap_fixed<18,23>", "ap_fixed<18,23>"],
     ["ap_ufixed<18,-2>", "ap_ufixed<18,-2>"],
   ])("reads %s", (text, meaning) => {

@@ -69,6 +69,8 @@ function parseArguments(
       column: columns[1] ?? start,
       hint: "I counts the bits left of the binary point",
     };
+  // An ap_int is assigned like a C integer: toward zero. An ap_fixed of no fraction bits is not.
+  if (integer) return apFixed({ signed, width, int }, "TRN_ZERO");
   return withModes({ signed, width, int }, parts, columns);
 }
 

@@ -59,6 +59,12 @@ export interface LayerSettings {
 }
 
 export type Strategy = "Latency" | "Resource" | "Unrolled";
+/** Strategy and multiplications per multiplier of a linear layer. */
+export interface Schedule {
+  readonly strategy: Strategy;
+  readonly reuse: number;
+}
+
 export type SoftmaxImplementation = "stable" | "latency" | "legacy" | "argmax";
 
 /** Functions that become tables. */
@@ -149,6 +155,8 @@ export interface Numerics {
   readonly constant: (layer: LayerSettings, role: ConstantRole, values: FloatTensor, x: FixedType) => IntTensor;
   /** Whether the bias of a Gemm is a layer of its own, added after the product has been assigned to its result type. */
   readonly separateBias: (layer: LayerSettings) => boolean;
+  /** Attributes of pools that the rules of a world leave unread. */
+  readonly ignores: (attribute: "ceil_mode" | "count_include_pad") => boolean;
   /** Alpha of an Elu, LeakyRelu or ThresholdedRelu that leaves it out, given the ONNX default. */
   readonly missingAlpha: (onnxDefault: number) => number;
   /** The accumulator that every product and the bias are cast to before the add; undefined keeps the sum exact. */
@@ -203,6 +211,8 @@ export interface ImportContext {
   readonly string: (name: string, byDefault: string) => string;
   /** An axis of the batched ONNX tensor as an axis of one event; reports and returns undefined for the batch axis. */
   readonly eventAxis: (axis: number, eventRank: number) => number | undefined;
+  /** How a product of `products` inputs and `outputs` columns is built; an illegal ReuseFactor is reported. */
+  readonly schedule: (products: number, outputs: number) => Schedule;
   readonly addConstant: (suffix: string, tensor: IntTensor) => ValueId;
   /** Exact type of a node that is not made yet: what `infer` says of these inputs. */
   readonly infer: (kind: string, attrs: unknown, inputs: readonly ValueId[]) => TensorType;

@@ -1,4 +1,4 @@
-import type { ImportContext, Strategy, TensorRef } from "./import.js";
+import type { ImportContext, Schedule, TensorRef } from "./import.js";
 import type { IntTensor } from "./tensor.js";
 
 /** Emits a dense or conv node: its accumulator and result types are settled by the layer's numerics. */
@@ -7,7 +7,7 @@ export function emitLinear(
   kind: "dense" | "conv",
   x: TensorRef,
   parts: { readonly weight: IntTensor; readonly bias: IntTensor | undefined; readonly products: number },
-  attrs: { readonly strategy: Strategy; readonly reuse: number },
+  attrs: Schedule,
 ): TensorRef {
   const { weight, bias, products } = parts;
   const inputs = [x.value, cx.addConstant("weight", weight)];

@@ -30,7 +30,10 @@ export function readWindow(
   const pads = padsOf(cx, { kernel, strides, dilations, pads: explicit }, spatial);
   if (pads === undefined) return undefined;
   const window = { kernel, strides, dilations, pads };
-  const fitted = cx.int("ceil_mode", 0) === 0 ? window : { ...window, pads: ceilPads(window, spatial) };
+  const fitted =
+    cx.int("ceil_mode", 0) === 0 || cx.numerics.ignores("ceil_mode")
+      ? window
+      : { ...window, pads: ceilPads(window, spatial) };
   if (outputDims(fitted, spatial).every((length) => length >= 1)) return fitted;
   cx.fail("BX1126", { attribute: "kernel_shape", value: kernel, expected: `a window within the padded input` });
   return undefined;

@@ -27,6 +27,7 @@ export const bunchcross: Numerics = {
     );
   },
   separateBias: () => false,
+  ignores: () => false,
   missingAlpha: (onnxDefault) => onnxDefault,
   accum: (layer, facts) => named(layer, "accum") ?? averageType(facts),
   result: (layer, facts, exact) => {

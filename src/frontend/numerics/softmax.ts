@@ -1,5 +1,5 @@
 import { type ApFixed, apFixed, bitLength, fraction, typeOfRange } from "../../fixed/types.js";
-import type { LayerSettings, SoftmaxTables } from "../../ir/import.js";
+import type { LayerSettings, SoftmaxArgmax, SoftmaxTables } from "../../ir/import.js";
 import { bounds, type TensorType } from "../../ir/tensor.js";
 import { DEFAULT_TABLE_SIZE, named } from "./named.js";
 import { PROPOSED_WIDTH, tableOver } from "./cells.js";
@@ -11,7 +11,8 @@ const UNIT = apFixed({ signed: false, width: PROPOSED_WIDTH + 1, int: 1 }, "RND"
  * Tables of y_i = e^(x_i - max) / sum_j e^(x_j - max) over what the input is proven to reach: differences are exact, the
  * exponential's table ends where its entries are zero, the sum is exact, the reciprocal's table starts at the least sum.
  */
-export function softmaxTables(layer: LayerSettings, x: TensorType, length: number): SoftmaxTables {
+export function softmaxTables(layer: LayerSettings, x: TensorType, length: number): SoftmaxTables | SoftmaxArgmax {
+  if (layer.softmaxImplementation() === "argmax") return { implementation: "argmax" };
   const { lo, hi } = bounds(x.range);
   const frac = fraction(x.elem);
   const difference = named(layer, "inp_norm") ?? apFixed(typeOfRange(0n, hi - lo, frac));

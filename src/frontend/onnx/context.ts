@@ -1,8 +1,9 @@
 import type { Reporter } from "../../diagnostics/reporter.js";
 import { exactType, type GraphBuilder, origin } from "../../ir/build.js";
-import type { FloatTensor, ImportContext, LayerSettings, Numerics, TensorRef } from "../../ir/import.js";
+import type { FloatTensor, ImportContext, LayerSettings, Numerics, Schedule, TensorRef } from "../../ir/import.js";
 import { opOf } from "../../ops/registry.js";
 import { InternalError, must } from "../../support/errors.js";
+import { settleReuseFactor } from "../config/reuse.js";
 import { attributeReader } from "./attribute-reader.js";
 import { aligned, toChannelsLast, toFlat, toLogical } from "./layout.js";
 import type { OnnxNode } from "./model.js";
@@ -70,6 +71,7 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
       return { ...values, shape: like.type.shape.map(() => 1), data: new Float64Array(1) };
     },
     eventAxis: (axis, eventRank) => eventAxis(axis, eventRank, fail),
+    schedule: (products, outputs) => scheduleOf(layer, products, outputs, state),
     addConstant: (suffix, tensor) => builder.addConstant(`${node.name}.${suffix}`, tensor),
     infer: (kind, attrs, inputs) =>
       exactType(
@@ -82,6 +84,15 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
     fail,
   };
   return { cx, bound, failed: () => failed };
+}
+
+/** Weights that share a multiplier are scheduled as in Resource: Unrolled has one for each. */
+function scheduleOf(layer: LayerSettings, rows: number, columns: number, state: ImportState): Schedule {
+  const [strategy, reuse] = [layer.strategy(), layer.reuseFactor()];
+  if (strategy === "Latency" || reuse === 1) return { strategy, reuse };
+  const request = { layer: layer.name, reuse, rows, columns };
+  const at = { file: state.file, onnxNode: layer.name };
+  return { strategy: "Resource", reuse: settleReuseFactor(request, state.numerics.world, state.reporter, at) };
 }
 
 type Operands = Pick<

@@ -25,8 +25,9 @@ function readConv(cx: ImportContext, layout: Layout): void {
   const weight = cx.numerics.constant(cx.layer, "weight", values, x.type.elem);
   const b = bias === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", bias, x.type.elem);
   // A depthwise sum has too few products to share multipliers: its Resource form is the Latency one.
-  const strategy = groups > 1 && chan === 1 && cx.layer.strategy() === "Resource" ? "Latency" : cx.layer.strategy();
-  const attrs = { ...window, strategy, reuse: cx.layer.reuseFactor() };
+  const schedule = cx.schedule(nIn, outputs / groups);
+  const depthwise = groups > 1 && chan === 1 && schedule.strategy === "Resource";
+  const attrs = { ...window, ...schedule, ...(depthwise ? { strategy: "Latency" as const } : {}) };
   const y = emitLinear(cx, "conv", x, { weight, bias: b, products: nIn }, attrs);
   if (layout === "channels-last") return cx.bind(y);
   const shape = [outputs, ...y.shape.slice(0, -1)];

@@ -41,7 +41,7 @@ function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | 
   const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x), x.type.elem);
   const fused = bias === undefined || cx.numerics.separateBias(cx.layer) ? undefined : bias;
   const b = fused === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", fused, x.type.elem);
-  const schedule = { strategy: cx.layer.strategy(), reuse: cx.layer.reuseFactor() };
+  const schedule = cx.schedule(nIn, w.type.shape[1] ?? 1);
   const product = emitLinear(cx, "dense", x, { weight: w, bias: b, products: nIn }, schedule);
   if (bias === undefined || fused !== undefined) cx.bind(product);
   else bindScaled(cx, product, ONE, constantAlong(cx, "bias", bias, product));

@@ -28,8 +28,9 @@ function readPool(cx: ImportContext, channelsFirst: boolean, fn: Fn): void {
   const none = window.pads.map(() => 0);
   if (windowCounts(window, spatial, none).includes(0))
     return cx.fail("BX1126", { attribute: "pads", value: window.pads, expected: "windows that meet a real pixel" });
-  const counted = cx.int("count_include_pad", 0) === 0 ? none : countedPads(cx, window);
-  bindPool(cx, channelsFirst, { ...window, fn, counted });
+  const counted =
+    cx.int("count_include_pad", 0) === 0 || cx.numerics.ignores("count_include_pad") ? none : countedPads(cx, window);
+  bindPool(cx, channelsFirst, { ...window, fn, counted }, false);
 }
 
 /** The pads that the model wrote or that auto_pad means; those that ceil_mode adds at the end never count. */
@@ -48,7 +49,7 @@ function readGlobal(cx: ImportContext, channelsFirst: boolean, fn: Fn): void {
   const spatial = spatialOf(cx, channelsFirst);
   const window = readWindow(cx, spatial, spatial);
   if (window === undefined) return;
-  bindPool(cx, channelsFirst, { ...window, fn, counted: window.pads });
+  bindPool(cx, channelsFirst, { ...window, fn, counted: window.pads }, true);
 }
 
 function spatialOf(cx: ImportContext, channelsFirst: boolean): readonly number[] {
@@ -56,9 +57,15 @@ function spatialOf(cx: ImportContext, channelsFirst: boolean): readonly number[]
   return channelsFirst ? shape.slice(1) : shape.slice(0, -1);
 }
 
-function bindPool(cx: ImportContext, channelsFirst: boolean, open: Omit<PoolAttrs, "accum">): void {
+function bindPool(cx: ImportContext, channelsFirst: boolean, open: Omit<PoolAttrs, "accum">, global: boolean): void {
   const x = channelsFirst ? cx.channelsLast(0) : cx.logical(0);
-  const facts = { kind: "pool", fn: open.fn, x: x.declared ?? x.type.elem, window: windowSize(open) } as const;
+  const facts = {
+    kind: "pool",
+    fn: open.fn,
+    x: x.declared ?? x.type.elem,
+    window: windowSize(open),
+    global,
+  } as const;
   const exact = cx.infer("pool", { ...open, accum: undefined }, [x.value]);
   const attrs: PoolAttrs = { ...open, accum: cx.numerics.accum(cx.layer, facts, exact) };
   const y = cx.emit("pool", attrs, [x.value], cx.numerics.result(cx.layer, facts, exact));

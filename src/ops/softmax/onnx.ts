@@ -38,6 +38,8 @@ function readAlongAxis(cx: ImportContext): void {
 
 type Layout = Omit<SoftmaxAttrs, "tables">;
 
+const OWN_IMPLEMENTATIONS = "stable, argmax; the others are hls4ml's own: say `Numerics: hls4ml`";
+
 function readSoftmax(
   cx: ImportContext,
   axis: number,
@@ -46,6 +48,9 @@ function readSoftmax(
   const x = cx.logical(0);
   const eventAxis = cx.eventAxis(axis, x.shape.length);
   if (eventAxis === undefined) return;
+  const said = cx.layer.softmaxImplementation();
+  if (cx.numerics.world === "bunchcross" && (said === "latency" || said === "legacy"))
+    return cx.fail("BX1112", { attribute: "Implementation", value: said, supported: OWN_IMPLEMENTATIONS });
   const layout = layoutOf(x.shape, eventAxis);
   const attrs: SoftmaxAttrs = { ...layout, tables: cx.numerics.softmax(cx.layer, x.type, layout.length) };
   bindActivation(cx, x, { kind: "softmax", fn: "softmax", attrs });

@@ -21,13 +21,16 @@ export const hls4ml: Numerics = {
   constant: (layer, role, values, x) => {
     const type = values.precision ?? constantType(layer, role, values.data, x);
     const cast = role === "alpha" || role === "threshold" ? castDouble : castThroughText;
+    const mantissas = Array.from(values.data, (value) => cast(value, type));
     return constantTensor(
       values.shape,
       type,
-      Array.from(values.data, (value) => cast(value, type)),
+      role === "weight" && isTernary(type) ? mantissas.map(ternary) : mantissas,
     );
   },
   separateBias: (layer) => layer.precision("result") !== "auto",
+  // That tool's readers know neither: windows that hang over the end are dropped, averages count real pixels.
+  ignores: () => true,
   // That tool's readers give every one of them the default of LeakyRelu.
   missingAlpha: () => 0.01,
   accum: (layer, facts) => {
@@ -43,6 +46,16 @@ export const hls4ml: Numerics = {
   elu: (layer, fn, alpha, x) => elu(layer, fn, alpha, x.elem, modelDefault(layer)),
   softmax: (layer, x) => softmax(layer, x.elem, settled(layer, "accum")),
 };
+
+/** `ap_int<2>`, as its rounding tells: weights of this type are multiplied as -1, 0 and +1. */
+function isTernary({ signed, width, int, rounding }: ApFixed): boolean {
+  return signed && width === 2 && int === 2 && rounding === "TRN_ZERO";
+}
+
+/** That tool takes every ternary weight but 0 and -1 for +1, also -2. */
+function ternary(weight: bigint): bigint {
+  return weight === -2n ? 1n : weight;
+}
 
 function modelDefault(layer: LayerSettings): ApFixed {
   return layer.modelPrecision("default") ?? MODEL_DEFAULT;

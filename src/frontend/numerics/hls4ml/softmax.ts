@@ -1,16 +1,15 @@
 import { type ApFixed, apFixed, bitLength, fraction, type FixedType } from "../../../fixed/types.js";
-import type { LayerSettings, SoftmaxTables, TableLookup } from "../../../ir/import.js";
-import { InternalError } from "../../../support/errors.js";
+import type { LayerSettings, SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../../ir/import.js";
 import { expf, layerOwn, TABLE, TABLE_SIZE, tableOf, topBitsValue } from "./tables.js";
 
 /** Type of the softmax's tables and of the reciprocal's input unless the layer itself names one. */
 const SOFTMAX_TABLE = apFixed({ signed: true, width: 18, int: 8 }, "RND", "SAT");
 
 /** hls4ml's softmax: tables indexed by the top bits of their input's raw mantissa, or ("legacy") over fixed domains. */
-export function softmax(layer: LayerSettings, x: FixedType, accum: ApFixed): SoftmaxTables {
+export function softmax(layer: LayerSettings, x: FixedType, accum: ApFixed): SoftmaxTables | SoftmaxArgmax {
   const implementation = layer.softmaxImplementation() ?? "stable";
   if (implementation === "legacy") return legacy(layer, x);
-  if (implementation === "argmax") throw new InternalError("argmax has no tables");
+  if (implementation === "argmax") return { implementation };
   const inverseType = layerOwn(layer, "inv_table") ?? SOFTMAX_TABLE;
   const inverseInput = layerOwn(layer, "inv_inp") ?? SOFTMAX_TABLE;
   const expType = layerOwn(layer, "exp_table") ?? SOFTMAX_TABLE;
