@@ -29,6 +29,8 @@ export interface TestNode {
   readonly result?: ApFixed;
   /** Length of the batch axis where the model bakes one in. */
   readonly batch?: number;
+  /** Number of outputs, 1 if not given. */
+  readonly outputs?: number;
 }
 
 export interface ReadNode {
@@ -52,9 +54,10 @@ export function readNode(opType: string, test: TestNode): ReadNode {
     values.set(`in${i}`, "data" in operand ? constantFlow(operand) : tensorFlow(operand));
     return `in${i}`;
   });
-  const node = { name: "n", opType, domain, inputs, outputs: ["y"], attributes: new Map(Object.entries(attributes)) };
+  const outputs = Array.from({ length: test.outputs ?? 1 }, (_, i) => `y${i}`);
+  const node = { name: "n", opType, domain, inputs, outputs, attributes: new Map(Object.entries(attributes)) };
   const state = { file: "test.onnx", builder, numerics: bunchcross, reporter, values, rearranged: new Map() };
-  const facts = { batch: test.batch, needed: new Set(["y"]), layer: () => settings(test.result) };
+  const facts = { batch: test.batch, needed: new Set(outputs), layer: () => settings(test.result) };
   const { cx, bound } = nodeImport(node, opset, { ...state, ...facts });
   rowOf(opType, domain, opset).read(cx);
   const ir = printGraph(builder.finish("test"))

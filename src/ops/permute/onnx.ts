@@ -1,9 +1,11 @@
 import type { ImportContext, OnnxImport } from "../../ir/import.js";
 import { relabel, settled } from "../../ir/moves.js";
 import { transposedOrder } from "../../ir/order.js";
+import { selectImports } from "./select.js";
 
 export const permuteImports: readonly OnnxImport[] = [
   { op: "Transpose", domains: [""], since: 1, read: readTranspose },
+  ...selectImports,
 ];
 
 /** No element moves: the operand is read under another shape and order, and later layers take it as it lies. */
