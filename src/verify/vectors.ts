@@ -11,6 +11,8 @@ export interface VectorOptions {
   /** Random events over the full proven ranges. */
   readonly samples: number;
   readonly seed: number;
+  /** False leaves out the solved rounding ties of the first layers, which cost evaluations of them. */
+  readonly ties?: boolean;
 }
 
 /** Elements that get their corners alone, all others zero; more than this are covered by the mixed events. */
@@ -21,7 +23,7 @@ const MIXED = 48;
  * Least, greatest, zero and ±1 LSB in all elements, in each input alone, in single elements and mixed; values that lie
  * on a rounding tie of the casts they meet, ±1 LSB; and random events. Deterministic for a seed.
  */
-export function cornerVectors(graph: Graph, { samples, seed }: VectorOptions): IntTensor[] {
+export function cornerVectors(graph: Graph, { samples, seed, ties = true }: VectorOptions): IntTensor[] {
   const random = seededRandom(seed);
   const types = graph.inputs.map(({ value }) => must(graph.types.get(value), value));
   const corners = types.map(
@@ -41,7 +43,7 @@ export function cornerVectors(graph: Graph, { samples, seed }: VectorOptions): I
     ...uniformCorners(types),
     ...aloneCorners(types),
     ...repeat(MIXED, () => eventOf(types, pickMixed)),
-    ...solvedTies(graph, random),
+    ...(ties ? solvedTies(graph, random) : []),
     ...repeat(samples, () => eventOf(types, uniform)),
   ];
   return types.map((type, port) =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emitProject, type ProjectOptions } from "../../src/backends/hls/emit.js";
+import { emitProject, type ProjectOptions, verificationFiles } from "../../src/backends/hls/emit.js";
 import { createCppCompiler } from "../../src/cli/csim.js";
 import { createReporter } from "../../src/diagnostics/reporter.js";
 import { apFixed, fixed } from "../../src/fixed/types.js";
@@ -14,6 +14,7 @@ import type { Graph } from "../../src/ir/graph.js";
 import { fullRange } from "../../src/ir/tensor.js";
 import { opOf } from "../../src/ops/registry.js";
 import { interpret } from "../../src/sim/interpreter.js";
+import { encodeInputs } from "../../src/verify/raw-stream.js";
 import { cornerVectors } from "../../src/verify/vectors.js";
 import { verifyProject } from "../../src/verify/verify.js";
 import { templates } from "./support.js";
@@ -177,6 +178,43 @@ describe("an emitted project", () => {
     await verifyProject({ graph, files, projectName: "jettag", inputs }, templates, none, missing);
     expect(missing.diagnostics).toMatchObject([{ code: "BX5001" }]);
   });
+});
+
+it("the test bench reads decimals of any width and binary point exactly", async () => {
+  const builder = createBuilder(opOf);
+  const types = [fixed(true, 90, 40), fixed(false, 70, -3), fixed(true, 8, 14), fixed(false, 1, 1), fixed(true, 33, 0)];
+  types.forEach((elem, i) => void builder.addInput(`x${i}`, fullRange([3], elem), [3]));
+  const graph = builder.finish("wide");
+  const inputs = cornerVectors(graph, { samples: 20, seed: 1 });
+  const files = emitProject(graph, { ...OPTIONS, vectors: { inputs, outputs: [] } }, templates);
+  const read = types.map(
+    ({ signed, width, int }, i) => `ap_${signed ? "" : "u"}fixed<${width},${int}> x${i}[3];
+      if (!rows.read(x${i}, 3)) return 1;
+      nnet::write_raw(out, x${i}, 3);`,
+  );
+  const main = `#include "firmware/nnet_utils/nnet_testbench.h"
+    #include "firmware/nnet_utils/nnet_trace.h"
+    int main(int, char **argv) {
+      std::FILE *out = std::fopen(argv[2], "wb");
+      nnet::event_file rows("tb_data/tb_input_features.dat");
+      while (rows.next()) { ${read.join("\n")} }
+      return std::fclose(out);
+    }`;
+  const all = new Map([...files, ...verificationFiles(graph, "jettag", templates), ["main.cpp", main] as const]);
+  const program = {
+    files: all,
+    sources: ["main.cpp"],
+    includes: ["firmware/ap_types"],
+    defines: [],
+    optimize: "-O0",
+  } as const;
+  const built = await createCppCompiler().build(program);
+  if (!built.ok) throw new Error(built.failure.said.join("\n"));
+  const ran = await built.value.run(new Uint8Array());
+  await built.value.dispose();
+  if (!ran.ok) throw new Error(ran.failure.said.join("\n"));
+  // The same raw integers that the verification driver reads, without their count.
+  expect(Buffer.compare(ran.value, encodeInputs(graph, inputs).subarray(4))).toBe(0);
 });
 
 it("a Resource layer makes a DATAFLOW region where each array has one reader", () => {

@@ -78,10 +78,13 @@ function pragmas(view: FirmwareView): string[] {
 }
 
 function cloneLines(view: FirmwareView, array: CArray): string[] {
-  return (view.clones.get(array) ?? []).flatMap(({ from, to }) => [
-    ...to.flatMap(declaration),
-    `    nnet::clone<${array.type}, ${array.size}>(${[from, ...to].map(({ name }) => name).join(", ")});`,
-  ]);
+  const clones = view.clones.get(array) ?? [];
+  const declarations = clones.flatMap(({ to }) => to).flatMap(declaration);
+  const calls = clones.map(
+    ({ from, to: [first, second] }) =>
+      `    nnet::clone<${array.type}, ${array.size}>(${from.name}, ${first.name}, ${second.name});`,
+  );
+  return declarations.concat(calls);
 }
 
 function declaration({ type, name, size }: CArray): string[] {
