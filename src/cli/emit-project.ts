@@ -39,7 +39,8 @@ export function firmwareFiles(session: Session, compiled: CompiledModel): Projec
   return emitProject(compiled, { toolVersion: toolVersion(), sources: [] }, packageTemplate);
 }
 
-function canEmit({ reporter }: Session, { settings, graph }: CompiledModel): boolean {
+/** Whether a project can be written for the model; what stands against it is reported. */
+export function canEmit({ reporter }: Session, { settings, graph }: CompiledModel): boolean {
   refuseStream(settings, reporter);
   return checkLimits(graph, reporter) && !reporter.hasErrors();
 }

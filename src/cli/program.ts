@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
+import { checkCommand } from "./check.js";
 import { compileCommand } from "./compile.js";
+import { configCommand } from "./config.js";
 import { doctorCommand } from "./doctor.js";
 import { EXIT_HELP } from "./exit-codes.js";
 import { explainCommand } from "./explain.js";
@@ -18,6 +20,8 @@ const COMMANDS: readonly Register[] = [
   compileCommand,
   predictCommand,
   verifyCommand,
+  checkCommand,
+  configCommand,
   opsCommand,
   passesCommand,
   explainCommand,
