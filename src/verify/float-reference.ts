@@ -1,5 +1,5 @@
-import { fraction } from "../fixed/types.js";
 import { toDouble } from "../fixed/float.js";
+import { fraction } from "../fixed/types.js";
 import type { Graph } from "../ir/graph.js";
 import { elementAt, type IntTensor, sizeOf } from "../ir/tensor.js";
 import { must } from "../support/errors.js";

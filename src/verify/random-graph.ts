@@ -1,4 +1,4 @@
-import { apFixed } from "../fixed/types.js";
+import { type ApFixed, apFixed, type FixedType, fixed, OVERFLOWS, ROUNDINGS } from "../fixed/types.js";
 import { createBuilder, type GraphBuilder, origin } from "../ir/build.js";
 import { createChoice, randomMantissa } from "../ir/choice.js";
 import type { Graph, ValueId } from "../ir/graph.js";
@@ -13,15 +13,28 @@ type AnyOp = OpDef<string, unknown>;
 /** Widest value that a random graph passes on: exact types grow with every op. */
 const WIDEST = 90;
 
-/** Graphs of one node of this kind with random attributes, types and result modes; fewer where shapes do not fit. */
-export function randomNodeGraph(random: () => number, kind: string): Graph | undefined {
+/** What a node's result is assigned by; undefined where it keeps every bit. */
+export type ResultModes = Pick<ApFixed, "rounding" | "overflow"> | undefined;
+
+/** All pairs of modes, and every eighth time none. */
+export function resultModes(index: number): ResultModes {
+  if (index % 8 === 7) return undefined;
+  const pair = index - Math.floor(index / 8);
+  return {
+    rounding: must(ROUNDINGS[pair % ROUNDINGS.length], "rounding"),
+    overflow: must(OVERFLOWS[Math.floor(pair / ROUNDINGS.length) % OVERFLOWS.length], "overflow"),
+  };
+}
+
+/** A graph of one node of this kind with random attributes and types; undefined where no random shape fits. */
+export function randomNodeGraph(random: () => number, kind: string, modes: ResultModes): Graph | undefined {
   const choose = createChoice(random);
   const builder = createBuilder(opOf);
   for (let attempt = 0; attempt < 20; attempt++) {
     const x = fullRange(randomShape(choose), choose.type(12));
     const instance = must(opOf(kind), kind).arbitrary(choose, x);
     if (instance === undefined) continue;
-    const output = addInstance(builder, choose, kind, instance, new Map());
+    const output = addInstance(builder, choose, kind, instance, { known: new Map(), modes });
     builder.addOutput({ name: "y", value: output, shape: builder.typeOf(output).shape });
     return builder.finish(`random_${kind}`);
   }
@@ -47,7 +60,7 @@ export function randomGraph(random: () => number, most: number): Graph {
     const known = existingOperands(builder, choose, must(opOf(kind), kind), instance, x, values);
     known.set(x, from);
     for (const id of known.values()) read.add(id);
-    values.push(addInstance(builder, choose, kind, instance, known));
+    values.push(addInstance(builder, choose, kind, instance, { known, modes: resultModes(choose.int(0, 31)) }));
     made++;
   }
   const unread = values.filter((id) => !read.has(id));
@@ -90,32 +103,30 @@ function addInstance(
   choose: Choice,
   kind: string,
   { attrs, ins }: Instance<unknown>,
-  known: ReadonlyMap<TensorType, ValueId>,
+  { known, modes }: { readonly known: ReadonlyMap<TensorType, ValueId>; readonly modes: ResultModes },
 ): ValueId {
   const inputs = ins.map((operand, i) => {
     if (isTensor(operand)) return builder.addConstant(`${kind}.c${i}`, operand);
     return known.get(operand) ?? builder.addInput("x", operand, operand.shape);
   });
   const exact = must(opOf(kind), kind).infer(attrs, inputs.map(builder.typeOf));
-  const exactResult = choose.int(0, 3) === 0 && exact.elem.width <= WIDEST;
   const node = { kind, attrs, inputs, origin: origin(kind, `/${kind}`) };
-  return builder.addNode({ ...node, result: exactResult ? undefined : nearType(choose, exact) });
+  const assigned = modes ?? (exact.elem.width > WIDEST ? resultModes(0) : undefined);
+  return builder.addNode({ ...node, result: assigned === undefined ? undefined : nearType(choose, exact, assigned) });
 }
 
-/** A result type near the exact one, so that rounding, saturation and plain passing all happen. */
-function nearType(choose: Choice, exact: TensorType) {
-  const modes = choose.apFixed(24);
-  const { signed, width, int } = exact.elem;
-  if (choose.bool()) return modes;
+/** A result type, as often as not near the exact one, so that rounding, saturation and plain passing all happen. */
+function nearType(choose: Choice, exact: TensorType, { rounding, overflow }: NonNullable<ResultModes>): ApFixed {
+  const type = nearShape(choose, exact.elem);
+  const wrapBits = overflow === "WRAP" && choose.int(0, 5) === 0 ? choose.int(1, type.width) : 0;
+  return apFixed(type, rounding, overflow, wrapBits);
+}
+
+function nearShape(choose: Choice, { signed, width, int }: FixedType): FixedType {
+  if (choose.bool() || width > 40) return choose.type(24);
   const drop = choose.int(0, Math.min(6, width - 1));
   const top = choose.int(-2, 2);
-  const near = {
-    signed: choose.int(0, 4) === 0 ? !signed : signed,
-    width: Math.max(2, width - drop + top),
-    int: int + top,
-  };
-  if (near.width > 40) return modes;
-  return apFixed(near, modes.rounding, modes.overflow, Math.min(modes.wrapBits, near.width));
+  return fixed(choose.int(0, 4) === 0 ? !signed : signed, Math.max(2, width - drop + top), int + top);
 }
 
 /** Random events of a graph's inputs within their proven ranges. */
