@@ -44,7 +44,9 @@ export function layerSettings(node: ModelNode, sources: Sources, ledger: Ledger)
   const inModel = (variable: Variable): Written<Precision> | undefined => {
     const input = world === "bunchcross" && node.opType === "Input" && variable === "result";
     const said = (input ? model.precision.get("input") : undefined) ?? model.precision.get(variable);
-    return said ?? (WITHOUT_DEFAULT.has(variable) ? undefined : model.precision.get("default"));
+    // Bunchcross's own sums are exact unless an accumulator is named as such.
+    const exactSum = world === "bunchcross" && variable === "accum";
+    return said ?? (WITHOUT_DEFAULT.has(variable) || exactSum ? undefined : model.precision.get("default"));
   };
   const note = (key: string, found: Written<unknown> | undefined, value: string): void =>
     ledger.note(`LayerName.${node.name}.${key}`, value, originOf(found));

@@ -1,6 +1,8 @@
+import { castMantissa } from "../../fixed/cast.js";
+import { castDouble } from "../../fixed/float.js";
 import { type ApFixed, apFixed, bitLength, fraction, typeOfRange } from "../../fixed/types.js";
-import type { LayerSettings, SoftmaxArgmax, SoftmaxTables } from "../../ir/import.js";
-import { bounds, type TensorType } from "../../ir/tensor.js";
+import type { LayerSettings, SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
+import { bounds, elementAt, type TensorType } from "../../ir/tensor.js";
 import { DEFAULT_TABLE_SIZE, named } from "./named.js";
 import { PROPOSED_WIDTH, tableOver } from "./cells.js";
 
@@ -21,7 +23,7 @@ export function softmaxTables(layer: LayerSettings, x: TensorType, length: numbe
   const exp = tableOver(differences, (d) => Math.exp(-d), expType, layer.tableSize("exp") ?? DEFAULT_TABLE_SIZE);
   const accum = named(layer, "accum") ?? sumType(expType, length);
   const inverseInput = named(layer, "inv_inp") ?? accum;
-  const inverse = inverseTable(layer, inverseInput, length);
+  const inverse = inverseTable(layer, inverseInput, leastSum(exp, accum), length);
   return { implementation: "stable", difference, exp, accum, inverseInput, inverse };
 }
 
@@ -30,11 +32,18 @@ function sumType(term: ApFixed, length: number): ApFixed {
   return apFixed({ signed: false, width: term.width + bits, int: term.int + bits });
 }
 
-/** Reciprocals of sums between 1/2 (a table cell may hold less than e^0) and the number of terms. */
-function inverseTable(layer: LayerSettings, input: ApFixed, length: number): SoftmaxTables["inverse"] {
+/** The maximum's own term, which every sum holds: the first entry of the exponential's table. */
+function leastSum({ table }: TableLookup, accum: ApFixed): bigint {
+  return castMantissa(elementAt(table, 0, 0), fraction(table.type.elem), accum);
+}
+
+/** Reciprocals of sums between the least and the number of terms. */
+function inverseTable(layer: LayerSettings, input: ApFixed, least: bigint, length: number): TableLookup {
   const frac = fraction(input);
-  const one = frac >= 0 ? 1n << BigInt(frac) : 1n;
-  const domain = { lo: one >> 1n, hi: one * BigInt(length), frac: Math.max(0, frac) };
+  // Table and accumulator types that a configuration names may leave a sum of 0, which has no reciprocal.
+  const lo = least > 0n ? least : 1n;
+  const most = castDouble(length, apFixed(input, "TRN", "SAT"));
+  const domain = { lo, hi: most > lo ? most : lo, frac };
   const type = named(layer, "inv_table") ?? UNIT;
   return tableOver(domain, (s) => 1 / s, type, layer.tableSize("inv") ?? DEFAULT_TABLE_SIZE);
 }
