@@ -17,11 +17,17 @@ const EVENTS = 40;
 const MOST_NODES = 8;
 
 const { values } = parseArgs({ options: { graphs: { type: "string" }, seed: { type: "string" } } });
-const graphs = Number(values.graphs ?? 300);
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const graphs = count("graphs", values.graphs ?? "300");
+const seed = count("seed", values.seed ?? String(Date.now() % 1_000_000));
 const compiler = createCppCompiler({ apTypes: amdApTypes() });
 process.stdout.write(`${graphs} graphs, seed ${seed} (repeat with --graphs ${graphs} --seed ${seed})\n`);
 process.exitCode = await fuzz();
+
+function count(name: string, written: string): number {
+  if (/^\d{1,9}$/.test(written)) return Number(written);
+  process.stderr.write(`--${name} is a whole number, not '${written}'\n`);
+  process.exit(2);
+}
 
 async function fuzz(): Promise<number> {
   const random = seededRandom(seed);

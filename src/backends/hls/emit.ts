@@ -6,7 +6,7 @@ import { configText, lines, literalText, prototype, topText, typedefText } from 
 import { MOST_BITS } from "./limits.js";
 import { type ScriptFacts, scriptFiles } from "./scripts.js";
 import { apTypes, kernelHeaders, type TemplateSource } from "./templates.js";
-import { testBenchText, testData, type TestVectors } from "./testbench.js";
+import { type TestVectors, testBenchText, testData } from "./testbench.js";
 import { type FirmwareView, firmwareView } from "./view.js";
 
 /** What a project is besides its network. Names and numbers are the user's; the sanitiser is applied here. */

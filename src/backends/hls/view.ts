@@ -64,8 +64,9 @@ export function firmwareView(graph: Graph, name: string): FirmwareView {
 function layerView(graph: Graph, scope: Scope, node: Node, number: number, owners: ReadonlyMap<ValueId, Port>): Layer {
   const call = hlsCall(graph, node);
   const exact = must(graph.types.get(node.output), `type of ${node.output}`);
-  const type = scope.define(`layer${number}_t`, node.result ?? apFixed(exact.elem));
   const owner = owners.get(node.output);
+  const isResult = owner !== undefined && graph.outputs.length === 1;
+  const type = scope.define(isResult ? "result_t" : `layer${number}_t`, node.result ?? apFixed(exact.elem));
   const name = owner === undefined ? scope.fresh(`layer${number}_out`) : scope.portName(owner);
   const out = scope.bind(node.output, { name, type, size: sizeOf(exact.shape) });
   const about = originText(node.origin);
