@@ -7,7 +7,7 @@ import { sizeOf, stridesOf } from "./tensor.js";
 export type ElementOrder = Int32Array | undefined;
 
 /** Whether every element is at its own place. */
-export function isIdentity(order: ElementOrder): boolean {
+function isIdentity(order: ElementOrder): boolean {
   return order === undefined || order.every((from, k) => from === k);
 }
 
@@ -55,32 +55,4 @@ export function channelsLastOrder(shape: readonly number[]): ElementOrder {
 /** Order of an ONNX Transpose's result where no element is moved: only what the elements are called changes. */
 export function transposedOrder(order: ElementOrder, shape: readonly number[], perm: readonly number[]): ElementOrder {
   return compose(invert(orderOfPerm(shape, perm)), order ?? Int32Array.from({ length: sizeOf(shape) }, (_, k) => k));
-}
-
-/**
- * A permutation as one transpose: the tensor read with `shape`, its axes taken in the order `perm`. Undefined where no
- * factorisation of the size makes it one (two transposes with a reshape between, as a rule).
- */
-export function asTranspose(order: Int32Array): { shape: readonly number[]; perm: readonly number[] } | undefined {
-  const axes: { length: number; stride: number }[] = [];
-  for (let done = 1; done < order.length; ) {
-    const length = runLength(order, done);
-    if (length === 1) return undefined;
-    axes.unshift({ length, stride: order[done] ?? 0 });
-    done *= length;
-  }
-  const bySource = axes.map((_, i) => i).sort((a, b) => (axes[b]?.stride ?? 0) - (axes[a]?.stride ?? 0));
-  const shape = bySource.map((i) => axes[i]?.length ?? 1);
-  const perm = axes.map((_, i) => bySource.indexOf(i));
-  const made = sizeOf(shape) === order.length ? orderOfPerm(shape, perm) : undefined;
-  return made?.every((from, k) => from === order[k]) ? { shape, perm } : undefined;
-}
-
-/** How often blocks of `block` elements repeat with the same step, in whole divisors of what is left. */
-function runLength(order: Int32Array, block: number): number {
-  const stride = order[block] ?? 0;
-  let length = 2;
-  while (length * block < order.length && order[length * block] === length * stride) length++;
-  while ((order.length / block) % length !== 0) length--;
-  return length;
 }

@@ -81,7 +81,26 @@ describe("truncation", () => {
 describe("versions", () => {
   test("an old opset", () => {
     expect(readDescription({ ...GOOD, opsets: { "": 5 } }).says).toEqual([
-      "error[BX1007] the model's operator set (opset) version is 5; the oldest that is read is 7 | convert it: onnx.version_converter.convert_version(model, 13)",
+      "error[BX1007] the model's operator set (opset) version is 5; the oldest that is read is 6 | convert it: onnx.version_converter.convert_version(model, 13)",
+    ]);
+  });
+  test("opset 6, where its words mean the same today", () => {
+    const node = { op: "BatchNormalization", name: "bn", inputs: ["x", "one", "one", "one", "one"], outputs: ["h"] };
+    const add = { op: "Add", name: "add", inputs: ["h", "one"], outputs: ["y"] };
+    const one = { shape: [4], data: [1, 1, 1, 1] };
+    const model = (test: number, axis: Record<string, { int: number }>): ModelDescription => ({
+      ...GOOD,
+      opsets: { "": 6 },
+      nodes: [
+        { ...node, attributes: { is_test: { int: test } } },
+        { ...add, attributes: { broadcast: { int: 1 }, ...axis } },
+      ],
+      initializers: { one },
+    });
+    expect(readDescription(model(1, {})).says).toEqual([]);
+    expect(readDescription(model(0, { axis: { int: 1 } })).says).toEqual([
+      "error[BX1112] bn: attribute 'is_test' is 0, which is not supported | supported: 1: export the model for inference",
+      "error[BX1112] add: attribute 'axis' is 1, which is not supported | supported: broadcasting along the last axes (no axis); or convert the model to opset 7 or later",
     ]);
   });
   test("an old file format", () => {

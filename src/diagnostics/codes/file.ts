@@ -56,7 +56,7 @@ export const fileCodes = {
     severity: "error",
     title: "model too old",
     explain:
-      "Operators changed their meaning in early ONNX versions; Bunchcross reads opset 7 (ONNX 1.2, 2018) and later.",
+      "Operators changed their meaning in early ONNX versions; Bunchcross reads opset 7 (ONNX 1.2, 2018) and later, and opset 6 where it means the same.",
     message: ({ what, version, oldest }) => `the model's ${what} is ${version}; the oldest that is read is ${oldest}`,
     hint: () => "convert it: onnx.version_converter.convert_version(model, 13)",
   }),

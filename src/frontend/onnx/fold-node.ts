@@ -16,7 +16,7 @@ export function foldNode(
   node: OnnxNode,
   opset: number,
   flows: readonly (Flow | undefined)[],
-  state: ImportState,
+  state: Pick<ImportState, "batch" | "reporter" | "file">,
 ): FloatTensor | "failed" | undefined {
   let failed = false;
   const report: ImportState["reporter"]["report"] = (code, params) => {

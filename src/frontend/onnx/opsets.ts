@@ -2,13 +2,13 @@ import type { Reporter } from "../../diagnostics/reporter.js";
 import type { DecodedModel } from "./decode.js";
 import { asNumber } from "./tensor.js";
 
-/** Versions of ai.onnx that operators are read by. */
-export const OPSETS = { oldest: 7, newest: 25 } as const;
+/** Versions of ai.onnx: operators are read as of 7 to 25; 6 is read as 7 (see opset6.ts). */
+const OPSETS = { oldest: 6, readAs: 7, newest: 25 } as const;
 
 /** Oldest version of the file format that can carry an accepted opset (IR 3, ONNX 1.2). */
 const OLDEST_IR = 3;
 
-/** Version of each operator set that the model imports; a domain that nodes use but the model does not import is 1. */
+/** Version of each operator set by which nodes are read; a domain that nodes use but the model does not import is 1. */
 export function readOpsets(proto: DecodedModel, file: string, reporter: Reporter): Map<string, number> {
   const opsets = new Map<string, number>();
   for (const { domain, version } of proto.opsetImport)
@@ -26,5 +26,10 @@ export function readOpsets(proto: DecodedModel, file: string, reporter: Reporter
     reporter.report("BX1025", { domain, assumed }, { file });
     opsets.set(domain, assumed);
   }
+  opsets.set("", Math.max(OPSETS.readAs, opsets.get("") ?? OPSETS.newest));
   return opsets;
+}
+
+export function isOpset6({ opsetImport }: DecodedModel): boolean {
+  return opsetImport.some(({ domain, version }) => (domain === "" || domain === "ai.onnx") && asNumber(version) === 6);
 }

@@ -5,7 +5,8 @@ import { readAttribute } from "./attribute.js";
 import { type DecodedModel, decodeModel } from "./decode.js";
 import { dtypeOf } from "./dtypes.js";
 import type { ExternalFiles, OnnxInput, OnnxModel, OnnxNode } from "./model.js";
-import { readOpsets } from "./opsets.js";
+import { readAsOpset7 } from "./opset6.js";
+import { isOpset6, readOpsets } from "./opsets.js";
 import type { NodeProto, ValueInfoProto } from "./schema.js";
 import { checkStructure } from "./structure.js";
 import { asNumber, readTensor, type TensorPlace } from "./tensor.js";
@@ -28,6 +29,7 @@ export function readModel(
   const opsets = readOpsets(proto, file, reporter);
   const initializers = readInitializers(proto, place);
   const nodes = readNodes(proto.graph.node, file, place);
+  if (isOpset6(proto)) readAsOpset7(nodes, file, reporter);
   const model: OnnxModel = {
     name: proto.graph.name,
     file,
