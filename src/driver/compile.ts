@@ -6,6 +6,7 @@ import type { Flags } from "../frontend/config/project.js";
 import { resolveSettings, type Settings } from "../frontend/config/settings.js";
 import { normalForm } from "../frontend/numerics/hls4ml/normal-form.js";
 import { numericsFor } from "../frontend/numerics/index.js";
+import { foldConstants } from "../frontend/onnx/fold-constants.js";
 import { importModel } from "../frontend/onnx/import-model.js";
 import type { ExternalFiles, OnnxModel, OnnxNode } from "../frontend/onnx/model.js";
 import { readModel } from "../frontend/onnx/read-model.js";
@@ -46,7 +47,7 @@ export function compile(request: CompileRequest, reporter: Reporter): Compiled |
   const numerics = numericsFor(settings.world);
   // hls4ml fuses layers before it quantizes, so its bits are those of the fused model.
   const layerOf = ({ name, opType }: OnnxNode): LayerSettings => settings.layer(name, opType);
-  const source = settings.world === "hls4ml" ? normalForm(model, layerOf) : model;
+  const source = settings.world === "hls4ml" ? normalForm(foldConstants(model), layerOf) : model;
   const imported = importModel(source, settings, numerics, reporter);
   if (imported === undefined || reporter.hasErrors()) return undefined;
   const graph = runPasses(imported, request.passes);

@@ -65,11 +65,11 @@ export function typeForValues(values: Iterable<number>, width = PROPOSED_WIDTH):
     if (mantissa > hi) hi = mantissa;
     used |= mantissa < 0n ? -mantissa : mantissa;
   }
+  if (used === 0n) return apFixed({ signed: false, width: 1, int: 1 });
   const full = typeOfRange(lo, hi, fraction(probe));
   // Trailing zero bits that all values share need no place in the type.
-  const trailing = used === 0n ? full.width - 1 : bitLength(used & -used) - 1;
+  const trailing = bitLength(used & -used) - 1;
   const exact = Math.max(1, full.width - trailing);
   if (exact <= width) return apFixed({ signed: full.signed, width: exact, int: full.int }, "RND", "SAT");
-  const rounded = apFixed({ signed: full.signed, width, int: full.int }, "RND_CONV", "SAT");
-  return rounded;
+  return apFixed({ signed: full.signed, width, int: full.int }, "RND_CONV", "SAT");
 }
