@@ -1,4 +1,4 @@
-import { type ApFixed, apFixed, type FixedType } from "../../fixed/types.js";
+import { type ApFixed, apFixed, type FixedType, fixed } from "../../fixed/types.js";
 import { loopNest } from "../../ir/broadcast.js";
 import type { HlsCall, NodeView } from "../../ir/op.js";
 import { sizeOf } from "../../ir/tensor.js";
@@ -28,12 +28,16 @@ export function mergeCall({ attrs, ins, exact }: NodeView<MergeAttrs>): HlsCall 
     header: "nnet_merge.h",
     fn: `merge_${attrs.fn}`,
     arguments: [0, ins.length > 1 ? 1 : 0, "out"],
-    config: { ...sizes, ...dividend(attrs, a.elem), ...Object.fromEntries(loops) },
+    config: { ...sizes, ...dividend(attrs, a.elem, b.elem), ...Object.fromEntries(loops) },
     tables: [],
   };
 }
 
-/** C++ keeps as many fraction bits of a quotient as its dividend has, so the dividend is widened first. */
-function dividend(attrs: MergeAttrs, a: FixedType): { dividend_t?: ApFixed } {
-  return attrs.fn === "div" ? { dividend_t: apFixed({ ...a, width: a.width + attrs.widen }) } : {};
+/**
+ * C++ keeps as many fraction bits of a quotient as its dividend has, so the dividend is widened below. One more bit
+ * above it is for AMD's host header, which otherwise wraps the most negative dividend over -1 LSB.
+ */
+function dividend(attrs: MergeAttrs, a: FixedType, b: FixedType): { dividend_t?: ApFixed } {
+  if (attrs.fn !== "div") return {};
+  return { dividend_t: apFixed(fixed(a.signed || b.signed, a.width + attrs.widen + 1, a.int + 1)) };
 }
