@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { reasonOf } from "./files.js";
@@ -78,12 +78,17 @@ async function refusal(
   const trapped = inside.find((one) => !path.relative(target, path.resolve(one)).startsWith(".."));
   if (trapped !== undefined)
     return { problem: `holds '${trapped}', which must survive`, hint: "choose another folder with -o" };
-  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? [] : [""]));
-  if (force || manifest !== undefined || entries.length === 0) return undefined;
+  if (force || manifest !== undefined || (await isVacant(target))) return undefined;
   return {
     problem: "exists and is not a Bunchcross project",
     hint: "choose another folder with -o, or replace it with --force",
   };
+}
+
+/** Whether nothing is there, or an empty folder. */
+async function isVacant(target: string): Promise<boolean> {
+  const found = await stat(target).catch(() => undefined);
+  return found === undefined || (found.isDirectory() && (await readdir(target)).length === 0);
 }
 
 async function writeTree(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {

@@ -10,11 +10,4 @@ export const toolCodes = {
     message: ({ tool, needed }) => `${tool} was not found; it is needed to ${needed}`,
     hint: ({ install }) => install,
   }),
-  BX5002: row<{ command: string; status: string; output: string }>({
-    severity: "error",
-    title: "tool failed",
-    explain: "A program that Bunchcross started ended with an error. Its last lines are shown.",
-    message: ({ command, status, output }) =>
-      `\`${command}\` ended with ${status}${output === "" ? "" : `:\n${output}`}`,
-  }),
 } as const;
