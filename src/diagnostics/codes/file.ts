@@ -6,7 +6,7 @@ const shape = (dims: readonly (number | string)[]): string =>
 const nearestName = (nearest: string | undefined): string | undefined =>
   nearest === undefined ? undefined : `did you mean '${shown(nearest)}'?`;
 
-interface BatchLength {
+export interface BatchLength {
   readonly name: string;
   readonly length: number;
 }
