@@ -3,7 +3,7 @@ import { type ApFixed, fraction, maxMantissa, minMantissa } from "../fixed/types
 import type { Interval } from "./interval.js";
 
 /** A sum that is kept in a variable of one type. */
-export interface Accumulation {
+interface Accumulation {
   readonly accum: ApFixed;
   /** Fraction bits of the terms. */
   readonly fraction: number;

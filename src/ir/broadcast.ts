@@ -11,7 +11,7 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): read
 }
 
 /** Strides with which a tensor of `shape` is read along each axis of the shape that it is broadcast to; 0 repeats. */
-export function broadcastStrides(shape: readonly number[], to: readonly number[]): readonly number[] {
+function broadcastStrides(shape: readonly number[], to: readonly number[]): readonly number[] {
   const lead = to.length - shape.length;
   const strides = stridesOf(shape);
   return to.map((_, axis) => (axis < lead || shape[axis - lead] === 1 ? 0 : (strides[axis - lead] ?? 0)));
@@ -31,7 +31,7 @@ export function broadcastIndex(shape: readonly number[], to: readonly number[]):
 }
 
 /** One loop of a nest over a shape, with the step that each operand makes in it. */
-export interface LoopAxis {
+interface LoopAxis {
   readonly length: number;
   readonly strides: readonly number[];
 }

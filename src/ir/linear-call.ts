@@ -5,7 +5,7 @@ import type { HlsCall, HlsField, NodeView } from "./op.js";
 import { constantTensor, type IntTensor } from "./tensor.js";
 
 /** What dense and convolution kernels share: `groups` times a matrix of [n_in, n_out], and how it is scheduled. */
-export interface LinearShape {
+interface LinearShape {
   readonly groups: number;
   /** How often the matrices are applied to an event: rows, or output pixels. */
   readonly windows: number;

@@ -20,7 +20,7 @@ export function span(kernel: number, dilation: number): number {
   return (kernel - 1) * dilation + 1;
 }
 
-export function outputLength(window: Window, axis: number, length: number): number {
+function outputLength(window: Window, axis: number, length: number): number {
   const { kernel, strides, dilations, pads } = window;
   const padded = length + (pads[axis] ?? 0) + (pads[axis + kernel.length] ?? 0);
   return Math.floor((padded - span(kernel[axis] ?? 1, dilations[axis] ?? 1)) / (strides[axis] ?? 1)) + 1;

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../ir/tensor.js";
 
 /** Lengths in a weight tensor [groups, k..., C / groups, M / groups]. */
-export interface ConvShape {
+interface ConvShape {
   readonly groups: number;
   /** Channels and filters of one group. */
   readonly chan: number;
