@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeModel, type ModelDescription, type TensorDescription } from "../../src/frontend/onnx/encode.js";
 import { readBytes, readDescription } from "../support/model-diagnostics.js";
@@ -75,6 +76,52 @@ describe("truncation", () => {
       // What ends between two fields of the file is a whole message; the opset then is missing, which is told.
       if (model !== undefined) expect(says.join("\n")).toMatch(/imports no version/);
     }
+  });
+});
+
+describe("changed bytes", () => {
+  const LAYERS: ModelDescription = {
+    inputs: [{ name: "x", shape: ["N", 2, 6] }],
+    outputs: [{ name: "y" }],
+    nodes: [
+      {
+        op: "Conv",
+        inputs: ["x", "k"],
+        outputs: ["c"],
+        attributes: { kernel_shape: { ints: [3] }, pads: { ints: [1, 1] } },
+      },
+      { op: "Relu", inputs: ["c"], outputs: ["r"] },
+      {
+        op: "MaxPool",
+        inputs: ["r"],
+        outputs: ["p"],
+        attributes: { kernel_shape: { ints: [2] }, strides: { ints: [2] } },
+      },
+      { op: "Transpose", inputs: ["p"], outputs: ["t"], attributes: { perm: { ints: [0, 2, 1] } } },
+      { op: "Reshape", inputs: ["t", "s"], outputs: ["f"] },
+      { op: "Gemm", inputs: ["f", "w", "b"], outputs: ["g"], attributes: { transB: { int: 1 } } },
+      { op: "Softmax", inputs: ["g"], outputs: ["y"] },
+    ],
+    initializers: {
+      k: { shape: [3, 2, 3], data: Array.from({ length: 18 }, (_, i) => i / 8 - 1) },
+      s: { shape: [2], data: [-1, 9], dtype: "int64" },
+      w: { shape: [2, 9], data: Array.from({ length: 18 }, (_, i) => i / 16) },
+      b: { shape: [2], data: [0.5, -0.5] },
+    },
+  };
+  test("are a diagnostic or another model, never an exception", () => {
+    const sound = encodeModel(LAYERS);
+    expect(readBytes(sound).says).toEqual([]);
+    const change = fc.tuple(fc.nat(sound.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const changed = Uint8Array.from(sound);
+        for (const [at, byte] of changes) changed[at] = byte;
+        const { graph, says } = readBytes(changed);
+        expect(graph === undefined).toBe(says.some((line) => line.startsWith("error")));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

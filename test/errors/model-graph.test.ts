@@ -132,6 +132,24 @@ describe("graphs that are not sound", () => {
   test.each(FIXTURES)("$what", ({ model, says }) => expect(readDescription(model).says).toEqual(says));
 });
 
+describe("size", () => {
+  const LAYERS = 5_000;
+  const chain = Array.from({ length: LAYERS }, (_, i) => relu("same", i === 0 ? "x" : `v${i}`, `v${i + 1}`));
+
+  test("a graph deeper than the call stack, written backwards, every node of one name", () => {
+    const { model, says } = readDescription(graph(chain.toReversed(), { outputs: [{ name: `v${LAYERS}` }] }));
+    expect(model?.nodes.map(({ outputs }) => outputs[0])).toEqual(chain.map(({ outputs }) => outputs[0]));
+    expect(says).toHaveLength(LAYERS - 1);
+  });
+
+  test("a cycle through every node is shortened", () => {
+    const { says } = readDescription(
+      graph([...chain.slice(1), relu("last", `v${LAYERS}`, "v1"), relu("out", "v1", "y")]),
+    );
+    expect(says.at(-1)).toMatch(/the graph has a cycle: (\S+ -> ){7}… -> \S+ \|/);
+  });
+});
+
 const OPERATORS: readonly Fixture[] = [
   {
     what: "every unsupported operator at once, with what to write instead, behind failed ones too",

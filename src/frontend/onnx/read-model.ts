@@ -68,8 +68,9 @@ function readInitializers({ graph }: DecodedModel, place: Omit<TensorPlace, "nam
 
 function readNodes(protos: readonly NodeProto[], file: string, place: Omit<TensorPlace, "name">): OnnxNode[] {
   const taken = new Set<string>();
+  const copies = new Map<string, number>();
   return protos.map((proto, index) => {
-    const name = uniqueName(proto.name === "" ? `${proto.opType}_${index}` : proto.name, taken);
+    const name = uniqueName(proto.name === "" ? `${proto.opType}_${index}` : proto.name, taken, copies);
     const at = { file, onnxNode: name };
     if (proto.name !== "" && name !== proto.name)
       place.reporter.report("BX1029", { name: proto.name, renamed: name }, at);
@@ -83,9 +84,12 @@ function readNodes(protos: readonly NodeProto[], file: string, place: Omit<Tenso
   });
 }
 
-function uniqueName(wanted: string, taken: Set<string>): string {
+/** The name, or with the lowest free suffix from 2 on; `copies` remembers how far each name's suffixes have come. */
+function uniqueName(wanted: string, taken: Set<string>, copies: Map<string, number>): string {
+  let copy = copies.get(wanted) ?? 1;
   let name = wanted;
-  for (let copy = 2; taken.has(name); copy++) name = `${wanted}_${copy}`;
+  while (taken.has(name)) name = `${wanted}_${++copy}`;
+  copies.set(wanted, copy);
   taken.add(name);
   return name;
 }

@@ -37,20 +37,25 @@ function named(writer: OnnxNode | string): string {
 }
 
 function checkReaders({ file, nodes, outputs }: OnnxModel, writers: Writers, reporter: Reporter): void {
+  const nearest = suggester(writers);
   for (const node of nodes)
     for (const value of node.inputs) {
       if (value === "" || writers.has(value)) continue;
       const at = { file, onnxNode: node.name, onnxValue: value };
-      reporter.report("BX1020", { value, nearest: nearest(value, writers) }, at);
+      reporter.report("BX1020", { value, nearest: nearest(value) }, at);
     }
   for (const { name } of outputs)
     if (!writers.has(name))
-      reporter.report("BX1026", { output: name, nearest: nearest(name, writers) }, { file, onnxValue: name });
+      reporter.report("BX1026", { output: name, nearest: nearest(name) }, { file, onnxValue: name });
 }
 
-/** Names of hostile length are not compared: that takes time of their product. */
-function nearest(name: string, writers: Writers): string | undefined {
-  return name.length > 500 ? undefined : didYouMean(name, writers.keys());
+/** Finds the nearest name, as long as that stays cheap: hostile models have names of any length and number. */
+function suggester(writers: Writers): (name: string) => string | undefined {
+  let comparisons = 0;
+  return (name) => {
+    comparisons += writers.size;
+    return name.length > 500 || comparisons > 1e6 ? undefined : didYouMean(name, writers.keys());
+  };
 }
 
 function checkInput({ name, dims, dtype }: OnnxInput, at: Location, reporter: Reporter): void {
