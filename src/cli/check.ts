@@ -1,5 +1,7 @@
 import { printApFixed, printType } from "../fixed/text.js";
-import { plural } from "../support/text.js";
+import type { Port } from "../ir/graph.js";
+import { must } from "../support/errors.js";
+import { plural, shown } from "../support/text.js";
 import { compileModel } from "./compile-model.js";
 import { type ModelOptions, modelOptions } from "./model-options.js";
 import type { Register } from "./program.js";
@@ -24,16 +26,17 @@ export const checkCommand: Register = (program, run) =>
         const { canEmit } = await import("./emit-project.js");
         if (!canEmit(session, compiled)) return undefined;
         const { graph } = compiled;
-        const inputs = compiled.inputs.map(({ port, type }) => ({ ...port, type: printApFixed(type) }));
-        const outputs = graph.outputs.map((port) => {
-          const type = graph.types.get(port.value);
-          return { ...port, type: type === undefined ? "" : printType(type.elem) };
-        });
-        const ports = [
-          ...inputs.map((port) => ({ port: "input", ...port })),
-          ...outputs.map((port) => ({ port: "output", ...port })),
-        ].map(({ port, name, shape, type }) => ({ port, name, shape, type }));
-        const rows = ports.map(({ port, name, shape, type }) => [port, name, `(N, ${shape.join(", ")})`, type]);
+        const inputs = compiled.inputs.map(({ port, type }) => portRow("input", port, printApFixed(type)));
+        const outputs = graph.outputs.map((port) =>
+          portRow("output", port, printType(must(graph.types.get(port.value), port.name).elem)),
+        );
+        const ports = [...inputs, ...outputs];
+        const rows = ports.map(({ port, name, shape, type }) => [
+          port,
+          shown(name, 40),
+          `(${["N", ...shape].join(", ")})`,
+          type,
+        ]);
         const verdict = `${file} can be compiled: ${plural(graph.nodes.length, "layer")}\n\n`;
         return {
           data: { layers: graph.nodes.length, ports },
@@ -41,3 +44,7 @@ export const checkCommand: Register = (program, run) =>
         };
       }),
     );
+
+function portRow(port: "input" | "output", { name, shape }: Port, type: string) {
+  return { port, name, shape, type };
+}

@@ -1,3 +1,4 @@
+import { shown } from "../support/text.js";
 import { compileModel } from "./compile-model.js";
 import { collect, type ModelOptions, modelOptions } from "./model-options.js";
 import { overflowsOf } from "./overflows.js";
@@ -44,7 +45,12 @@ export const predictCommand: Register = (program, run) =>
         const { outputs, stats } = simulate(graph, inputs);
         const written = await writeOutputs(session, plan, graph.outputs, outputs, raw);
         if (written === undefined) return undefined;
-        const rows = written.map(({ output, shape, dtype, file }) => [output, `(${shape.join(", ")})`, dtype, file]);
+        const rows = written.map(({ output, shape, dtype, file }) => [
+          shown(output, 40),
+          `(${shape.join(", ")})`,
+          dtype,
+          file,
+        ]);
         return {
           data: { outputs: written, overflows: overflowsOf(stats) },
           text: table(["output", "shape", "type", "file"], rows),

@@ -50,7 +50,8 @@ export async function writeProject(
     await exchange(fresh, target, manifest);
     return true;
   } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
+    // Where even the folder could not be made, there is nothing to clear away.
+    await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
     reporter.report("BX7006", { path: folder, reason: reasonOf(error) });
     return false;
   }

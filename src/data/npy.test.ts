@@ -120,7 +120,7 @@ describe("writing", () => {
   it("starts the data at a multiple of 64 bytes, as NumPy does", () => {
     const bytes = writeNpy({ shape: [1], dtype: "int64", data: BigInt64Array.of(-2n) });
     expect(bytes.length).toBe(64 + 64 + 8);
-    expect([...bytes.slice(-8)]).toEqual([0xfe, 255, 255, 255, 255, 255, 255, 255]);
+    expect(Array.from(bytes.slice(-8))).toEqual([0xfe, 255, 255, 255, 255, 255, 255, 255]);
     expect(new TextDecoder().decode(bytes.slice(10, 128)).trimEnd()).toBe(
       "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }",
     );
