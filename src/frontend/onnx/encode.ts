@@ -76,7 +76,7 @@ function graphMessage(model: ModelDescription): object {
       opType: op,
       input: inputs,
       output: outputs,
-      attribute: Object.entries(attributes ?? {}).map(([name, value]) => ({ name, ...attributeMessage(value) })),
+      attribute: Object.entries(attributes ?? {}).map(([name, value]) => attributeMessage(name, value)),
     })),
     initializer: Object.entries(model.initializers ?? {}).map(([name, tensor]) => tensorMessage(tensor, name)),
     input: model.inputs.map(portMessage),
@@ -93,16 +93,16 @@ function codeOf(dtype = "float32"): number {
   return must(dtypeCode(dtype), `ONNX element type ${dtype}`);
 }
 
-function attributeMessage(value: AttributeDescription): object {
+function attributeMessage(name: string, value: AttributeDescription): object {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  if ("float" in value) return { type: ATTRIBUTE_TYPE.FLOAT, f: value.float };
-  if ("int" in value) return { type: ATTRIBUTE_TYPE.INT, i: value.int };
-  if ("string" in value) return { type: ATTRIBUTE_TYPE.STRING, s: bytes(value.string) };
-  if ("floats" in value) return { type: ATTRIBUTE_TYPE.FLOATS, floats: value.floats };
-  if ("ints" in value) return { type: ATTRIBUTE_TYPE.INTS, ints: value.ints };
-  if ("strings" in value) return { type: ATTRIBUTE_TYPE.STRINGS, strings: value.strings.map(bytes) };
-  if ("tensor" in value) return { type: ATTRIBUTE_TYPE.TENSOR, t: tensorMessage(value.tensor, "") };
-  return { type: ATTRIBUTE_TYPE.GRAPH, g: graphMessage(value.graph) };
+  if ("float" in value) return { name, type: ATTRIBUTE_TYPE.FLOAT, f: value.float };
+  if ("int" in value) return { name, type: ATTRIBUTE_TYPE.INT, i: value.int };
+  if ("string" in value) return { name, type: ATTRIBUTE_TYPE.STRING, s: bytes(value.string) };
+  if ("floats" in value) return { name, type: ATTRIBUTE_TYPE.FLOATS, floats: value.floats };
+  if ("ints" in value) return { name, type: ATTRIBUTE_TYPE.INTS, ints: value.ints };
+  if ("strings" in value) return { name, type: ATTRIBUTE_TYPE.STRINGS, strings: value.strings.map(bytes) };
+  if ("tensor" in value) return { name, type: ATTRIBUTE_TYPE.TENSOR, t: tensorMessage(value.tensor, "") };
+  return { name, type: ATTRIBUTE_TYPE.GRAPH, g: graphMessage(value.graph) };
 }
 
 function tensorMessage(tensor: TensorDescription, name: string): object {

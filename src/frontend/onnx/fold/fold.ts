@@ -29,10 +29,14 @@ const FOLDS: Readonly<Record<string, Fold>> = {
 };
 
 /** Domains under which exporters write QONNX's quantizers. */
-const QUANT_DOMAINS = ["qonnx.custom_op.general", "finn.custom_op.general", "onnx.brevitas"];
+const QUANT_DOMAINS: ReadonlySet<string> = new Set([
+  "qonnx.custom_op.general",
+  "finn.custom_op.general",
+  "onnx.brevitas",
+]);
 
 /** The evaluator of an operator on constants, if there is one. */
 export function foldOf(domain: string, opType: string): Fold | undefined {
-  const folds = domain === "" ? FOLDS : QUANT_DOMAINS.includes(domain) ? quantFolds : {};
+  const folds = domain === "" ? FOLDS : QUANT_DOMAINS.has(domain) ? quantFolds : {};
   return Object.hasOwn(folds, opType) ? folds[opType] : undefined;
 }

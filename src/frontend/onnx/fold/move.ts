@@ -41,19 +41,19 @@ function flatten(cx: FoldContext): FloatTensor {
 function squeeze(cx: FoldContext): FloatTensor | undefined {
   const x = operand(cx, 0);
   const axes = integers(cx, 1, "axes")?.map((axis) => axisOf(cx, axis, x.shape.length));
-  const dropped = axes ?? x.shape.flatMap((length, axis) => (length === 1 ? [axis] : []));
-  if (dropped.some((axis) => axis !== undefined && x.shape[axis] !== 1))
+  const dropped = new Set(axes ?? x.shape.flatMap((length, axis) => (length === 1 ? [axis] : [])));
+  if ([...dropped].some((axis) => axis !== undefined && x.shape[axis] !== 1))
     return cx.refuse("an axis to remove is longer than 1");
-  return { ...x, shape: x.shape.filter((_, axis) => !dropped.includes(axis)) };
+  return { ...x, shape: x.shape.filter((_, axis) => !dropped.has(axis)) };
 }
 
 function unsqueeze(cx: FoldContext): FloatTensor {
   const x = operand(cx, 0);
   const axes = integers(cx, 1, "axes") ?? [];
   const rank = x.shape.length + axes.length;
-  const added = axes.map((axis) => axisOf(cx, axis, rank));
+  const added = new Set(axes.map((axis) => axisOf(cx, axis, rank)));
   const rest = [...x.shape];
-  return { ...x, shape: Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : (rest.shift() ?? 1))) };
+  return { ...x, shape: Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1))) };
 }
 
 function transpose(cx: FoldContext): FloatTensor | undefined {
