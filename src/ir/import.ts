@@ -94,7 +94,10 @@ export interface TableLookup {
 
 export interface SoftmaxTables {
   readonly implementation: Exclude<SoftmaxImplementation, "argmax">;
-  /** Type of (maximum - x) for "stable", of (x_j - x_i) for "legacy"; x itself for "latency". */
+  /**
+   * For "stable" the type of the difference to the maximum: of max - x if unsigned, of x - max if signed. For "legacy"
+   * that of x_j - x_i, for "latency" that of x.
+   */
   readonly difference: ApFixed;
   readonly exp: TableLookup;
   readonly accum: ApFixed;

@@ -81,7 +81,7 @@ struct stable_slice {
         #pragma HLS ARRAY_PARTITION variable=d complete
         for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
             #pragma HLS UNROLL
-            d[i] = max - x[i];
+            d[i] = CONFIG_T::signed_difference ? x[i] - max : max - x[i];
         }
         normalize_slice<CONFIG_T>(d, res, exp_table, inv_table);
     }

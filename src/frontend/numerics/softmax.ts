@@ -2,9 +2,10 @@ import { castMantissa } from "../../fixed/cast.js";
 import { castDouble } from "../../fixed/float.js";
 import { type ApFixed, apFixed, bitLength, fraction, typeOfRange } from "../../fixed/types.js";
 import type { LayerSettings, SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
-import { bounds, elementAt, type TensorType } from "../../ir/tensor.js";
+import { bounds, type TensorType } from "../../ir/tensor.js";
 import { DEFAULT_TABLE_SIZE, named } from "./named.js";
-import { PROPOSED_WIDTH, tableOver } from "./cells.js";
+import { castRange } from "../../ir/cast.js";
+import { type Domain, PROPOSED_WIDTH, tableOver } from "./cells.js";
 
 /** One more bit than a table's own width: e^0 = 1 needs an integer bit. */
 const UNIT = apFixed({ signed: false, width: PROPOSED_WIDTH + 1, int: 1 }, "RND", "SAT");
@@ -19,12 +20,23 @@ export function softmaxTables(layer: LayerSettings, x: TensorType, length: numbe
   const frac = fraction(x.elem);
   const difference = named(layer, "inp_norm") ?? apFixed(typeOfRange(0n, hi - lo, frac));
   const expType = named(layer, "exp_table") ?? UNIT;
-  const differences = { lo: 0n, hi: hi - lo, frac };
-  const exp = tableOver(differences, (d) => Math.exp(-d), expType, layer.tableSize("exp") ?? DEFAULT_TABLE_SIZE);
+  const exp = tableOver(
+    differences(difference, hi - lo, frac),
+    (d) => Math.exp(difference.signed ? d : -d),
+    expType,
+    layer.tableSize("exp") ?? layer.tableSize() ?? DEFAULT_TABLE_SIZE,
+  );
   const accum = named(layer, "accum") ?? sumType(expType, length);
   const inverseInput = named(layer, "inv_inp") ?? accum;
   const inverse = inverseTable(layer, inverseInput, leastSum(exp, accum), length);
   return { implementation: "stable", difference, exp, accum, inverseInput, inverse };
+}
+
+/** What differences to the maximum reach after they are assigned to their type: x - max in a signed one. */
+function differences(type: ApFixed, span: bigint, frac: number): Domain {
+  const exact = type.signed ? { lo: [-span], hi: [0n] } : { lo: [0n], hi: [span] };
+  const { lo, hi } = castRange(exact, frac, type);
+  return { lo: lo[0] ?? 0n, hi: hi[0] ?? 0n, frac: fraction(type) };
 }
 
 function sumType(term: ApFixed, length: number): ApFixed {
@@ -32,9 +44,9 @@ function sumType(term: ApFixed, length: number): ApFixed {
   return apFixed({ signed: false, width: term.width + bits, int: term.int + bits });
 }
 
-/** The maximum's own term, which every sum holds: the first entry of the exponential's table. */
+/** The maximum's own term, which every sum holds: the greatest entry of the exponential's table. */
 function leastSum({ table }: TableLookup, accum: ApFixed): bigint {
-  return castMantissa(elementAt(table, 0, 0), fraction(table.type.elem), accum);
+  return castMantissa(bounds(table.type.range).hi, fraction(table.type.elem), accum);
 }
 
 /** Reciprocals of sums between the least and the number of terms. */
@@ -45,5 +57,5 @@ function inverseTable(layer: LayerSettings, input: ApFixed, least: bigint, lengt
   const most = castDouble(length, apFixed(input, "TRN", "SAT"));
   const domain = { lo, hi: most > lo ? most : lo, frac };
   const type = named(layer, "inv_table") ?? UNIT;
-  return tableOver(domain, (s) => 1 / s, type, layer.tableSize("inv") ?? DEFAULT_TABLE_SIZE);
+  return tableOver(domain, (s) => 1 / s, type, layer.tableSize("inv") ?? layer.tableSize() ?? DEFAULT_TABLE_SIZE);
 }

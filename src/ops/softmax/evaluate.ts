@@ -80,7 +80,10 @@ function markMaximum<T>(ar: Arith<T>, x: readonly T[]): T[] {
   return x.map((_, i) => ar.of(i === best ? 1n : 0n));
 }
 
-/** y_i = e_i · inverse[sum of e], e_i = exp[d_i], d_i = max - x_i for "stable" and x_i for "latency". */
+/**
+ * y_i = e_i · inverse[sum of e], e_i = exp[d_i]. For "latency" d_i = x_i; for "stable" the difference to the maximum:
+ * max - x_i in an unsigned difference type, x_i - max in a signed one.
+ */
 function ratios<T>(
   ar: Arith<T>,
   tables: SoftmaxTables,
@@ -100,7 +103,10 @@ function ratios<T>(
   };
   return (x) => {
     const max = x.reduce((most, value) => (ar.less(most, value) ? value : most));
-    const argument = (value: T): T => (tables.implementation === "stable" ? ar.sub(max, value) : value);
+    const argument = (value: T): T => {
+      if (tables.implementation === "latency") return value;
+      return difference.signed ? ar.sub(value, max) : ar.sub(max, value);
+    };
     const terms = x.map((value) => toAccum(expOf(toDifference(argument(value)))));
     const factor = inverseOf(toInverseInput(sum(terms)));
     return terms.map((term) => ar.mul(term, factor));

@@ -17,6 +17,7 @@ export function softmaxCall({ attrs }: NodeView<SoftmaxAttrs>): HlsCall {
     config: {
       ...layout,
       difference_t: tables.difference,
+      ...(tables.implementation === "stable" ? { signed_difference: tables.difference.signed } : {}),
       accum_t: tables.accum,
       inverse_input_t: tables.inverseInput,
       ...indexFields("exp_", tables.exp, tables.difference),

@@ -24,7 +24,9 @@ function slice(tables: SoftmaxAttrs["tables"], x: readonly bigint[], frac: numbe
       inverseOf(x.map((other, j) => (i === j ? one : exponential(other - own))).reduce(add, 0n)),
     );
   }
-  const e = x.map((value) => exponential(tables.implementation === "stable" ? max - value : value));
+  // Differences to the maximum fall below 0 in a signed type, and rise above it in an unsigned one.
+  const toMaximum = (value: bigint): bigint => (tables.difference.signed ? value - max : max - value);
+  const e = x.map((value) => exponential(tables.implementation === "stable" ? toMaximum(value) : value));
   const factor = inverseOf(tree(e, add));
   return e.map((value) => value * factor);
 }

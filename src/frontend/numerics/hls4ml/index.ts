@@ -6,7 +6,7 @@ import { variableOf } from "../named.js";
 import { autoAccum, autoResult, parameterType } from "./auto-types.js";
 import { castThroughText } from "./decimal-text.js";
 import { softmax } from "./softmax.js";
-import { elu, lookup } from "./tables.js";
+import { elu, layerOwn, lookup } from "./tables.js";
 
 /** What hls4ml gives a model whose configuration names no default. */
 const MODEL_DEFAULT = apFixed({ signed: true, width: 16, int: 6 });
@@ -34,6 +34,8 @@ export const hls4ml: Numerics = {
   // That tool's readers give every one of them the default of LeakyRelu.
   missingAlpha: () => 0.01,
   accum: (layer, facts) => {
+    // A reduction is none of that tool's layers: its sum is exact unless the layer itself names an accumulator.
+    if (facts.kind === "reduce") return layerOwn(layer, "accum");
     if (facts.kind !== "linear" && facts.kind !== "pool") return undefined;
     return automatic(layer, "accum", autoAccum, facts);
   },

@@ -18,7 +18,8 @@ export function softmax(layer: LayerSettings, x: FixedType, accum: ApFixed): Sof
   const inverseSize = layer.tableSize("inv") ?? shared;
   const difference = implementation === "stable" ? (layerOwn(layer, "inp_norm") ?? magnitudeType(x)) : apFixed(x);
   const expSize = expTableSize(layer, x, implementation, shared, inverseSize);
-  const sign = implementation === "stable" ? -1 : 1;
+  // A signed difference is that of older projects: x - max, so the table is entered with the exponent itself.
+  const sign = implementation === "stable" && !difference.signed ? -1 : 1;
   const exp = topBitsTable(expSize, difference, expType, (v) => expf(sign * v));
   const inverse = topBitsTable(inverseSize, inverseInput, inverseType, (v) => Math.fround(1 / v));
   return { implementation, difference, exp, accum, inverseInput, inverse };
