@@ -162,6 +162,8 @@ export interface Numerics {
   readonly ignores: (attribute: "ceil_mode" | "count_include_pad") => boolean;
   /** Alpha of an Elu, LeakyRelu or ThresholdedRelu that leaves it out, given the ONNX default. */
   readonly missingAlpha: (onnxDefault: number) => number;
+  /** What pads hold where a maximum sees them: a mantissa of the input's type; undefined where they are left out. */
+  readonly maxPoolPad: (x: FixedType) => bigint | undefined;
   /** The accumulator that every product and the bias are cast to before the add; undefined keeps the sum exact. */
   readonly accum: (layer: LayerSettings, facts: LayerFacts, exact: TensorType) => ApFixed | undefined;
   /** What the layer's result is assigned to; undefined keeps every bit. */

@@ -29,6 +29,7 @@ export const bunchcross: Numerics = {
   separateBias: () => false,
   ignores: () => false,
   missingAlpha: (onnxDefault) => onnxDefault,
+  maxPoolPad: () => undefined,
   accum: (layer, facts) => named(layer, "accum") ?? averageType(facts),
   result: (layer, facts, exact) => {
     const said = layer.precision("result");

@@ -1,5 +1,6 @@
-import type { ImportContext, OnnxImport } from "../../ir/import.js";
+import type { ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
 import { channelsLastOrder } from "../../ir/order.js";
+import { constantTensor } from "../../ir/tensor.js";
 import { type Window, windowCounts, windowSize } from "../../ir/window.js";
 import { readWindow } from "../../ir/window-import.js";
 import type { PoolAttrs } from "./index.js";
@@ -57,19 +58,30 @@ function spatialOf(cx: ImportContext, channelsFirst: boolean): readonly number[]
   return channelsFirst ? shape.slice(1) : shape.slice(0, -1);
 }
 
-function bindPool(cx: ImportContext, channelsFirst: boolean, open: Omit<PoolAttrs, "accum">, global: boolean): void {
-  const x = channelsFirst ? cx.channelsLast(0) : cx.logical(0);
+function bindPool(cx: ImportContext, channelsFirst: boolean, written: Omit<PoolAttrs, "accum">, global: boolean): void {
+  const image = channelsFirst ? cx.channelsLast(0) : cx.logical(0);
+  const { x, window } = withPads(cx, image, written);
   const facts = {
     kind: "pool",
-    fn: open.fn,
-    x: x.declared ?? x.type.elem,
-    window: windowSize(open),
+    fn: written.fn,
+    x: image.declared ?? x.type.elem,
+    window: windowSize(written),
     global,
   } as const;
-  const exact = cx.infer("pool", { ...open, accum: undefined }, [x.value]);
-  const attrs: PoolAttrs = { ...open, accum: cx.numerics.accum(cx.layer, facts, exact) };
+  const exact = cx.infer("pool", { ...window, accum: undefined }, [x.value]);
+  const attrs: PoolAttrs = { ...window, accum: cx.numerics.accum(cx.layer, facts, exact) };
   const y = cx.emit("pool", attrs, [x.value], cx.numerics.result(cx.layer, facts, exact));
   if (!channelsFirst) return cx.bind(y);
   const shape = [y.shape.at(-1) ?? 1, ...y.shape.slice(0, -1)];
   cx.bind({ ...y, shape, order: channelsLastOrder(shape) });
+}
+
+/** Where pads take part in a maximum they become pixels of the image before the pooling, which then has none. */
+function withPads(cx: ImportContext, image: TensorRef, written: Omit<PoolAttrs, "accum">) {
+  const { fn, pads, kernel } = written;
+  const held = cx.numerics.maxPoolPad(image.type.elem);
+  if (fn !== "max" || held === undefined || pads.every((length) => length === 0)) return { x: image, window: written };
+  const value = cx.addConstant("pad", constantTensor([1], image.type.elem, [held]));
+  const attrs = { before: [...pads.slice(0, kernel.length), 0], after: [...pads.slice(kernel.length), 0] };
+  return { x: cx.emit("pad", attrs, [image.value, value]), window: { ...written, pads: pads.map(() => 0) } };
 }

@@ -33,6 +33,8 @@ export const hls4ml: Numerics = {
   ignores: () => true,
   // That tool's readers give every one of them the default of LeakyRelu.
   missingAlpha: () => 0.01,
+  // Pads hold the bits 10...0, which of an unsigned type are half its range instead of its least value.
+  maxPoolPad: (x) => (x.signed ? undefined : 1n << BigInt(x.width - 1)),
   accum: (layer, facts) => {
     // A reduction is none of that tool's layers: its sum is exact unless the layer itself names an accumulator.
     if (facts.kind === "reduce") return layerOwn(layer, "accum");
