@@ -1,9 +1,9 @@
 import { createReporter } from "../../src/diagnostics/reporter.js";
 import { toDouble } from "../../src/fixed/float.js";
-import { type FixedType, fraction } from "../../src/fixed/types.js";
+import { apFixed, type FixedType, fraction } from "../../src/fixed/types.js";
 import { bunchcross } from "../../src/frontend/numerics/bunchcross.js";
 import { importModel } from "../../src/frontend/onnx/import-model.js";
-import type { FloatTensor, LayerSettings, OnnxAttribute } from "../../src/ir/import.js";
+import type { FloatTensor, LayerSettings, Numerics, OnnxAttribute } from "../../src/ir/import.js";
 import { constantTensor, elementAt, fullRange, type IntTensor, sizeOf } from "../../src/ir/tensor.js";
 import { interpret } from "../../src/sim/interpreter.js";
 
@@ -20,14 +20,17 @@ export interface RunNode {
   readonly operands: readonly (Numbers | undefined)[];
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
   readonly layer?: Partial<LayerSettings>;
+  /** Default: Bunchcross's own rules. */
+  readonly numerics?: Numerics;
+  /** Type of the inputs; by default multiples of 1/64 below 1024. */
+  readonly input?: FixedType;
 }
 
-/** Inputs of tests: multiples of 1/64 below 1024. */
 const INPUT: FixedType = { signed: true, width: 17, int: 11 };
 
-/** Imports a model of one node by Bunchcross's own rules and runs one event: exact values in ONNX's order. */
+/** Imports a model of one node and runs one event: exact values in ONNX's order. */
 export function runNode(opType: string, test: RunNode): number[] {
-  const { opset = 21, domain = "", operands, attributes = {} } = test;
+  const { opset = 21, domain = "", operands, attributes = {}, numerics = bunchcross, input = INPUT } = test;
   const reporter = createReporter();
   const names = operands.map((operand, i) => (operand === undefined ? "" : `in${i}`));
   const computed = names.filter((_, i) => operands[i] !== undefined && operands[i]?.constant !== true);
@@ -54,34 +57,30 @@ export function runNode(opType: string, test: RunNode): number[] {
     {
       layer: (name, type) => ({
         ...SETTINGS,
-        ...(type === "Input" ? { precision: () => inputType() } : test.layer),
+        ...(type === "Input" ? { precision: () => apFixed(input) } : test.layer),
         name,
       }),
     },
-    bunchcross,
+    numerics,
     reporter,
   );
   if (graph === undefined)
     throw new Error(reporter.diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"));
-  const inputs = graph.inputs.map(({ name }) => event(numbers.get(name)));
+  const inputs = graph.inputs.map(({ name }) => event(numbers.get(name), input));
   const [y] = interpret(graph, inputs).outputs;
   if (y === undefined) throw new Error("the graph has no output");
   const frac = fraction(y.type.elem);
   return Array.from({ length: sizeOf(y.type.shape) }, (_, i) => toDouble(elementAt(y, 0, i), frac));
 }
 
-function inputType() {
-  return { ...INPUT, rounding: "TRN", overflow: "WRAP", wrapBits: 0 } as const;
-}
-
 function floats(numbers: Numbers | undefined): FloatTensor {
   return { shape: numbers?.dims ?? [], data: Float64Array.from(numbers?.data ?? []), dtype: "float32" };
 }
 
-function event(numbers: Numbers | undefined): IntTensor {
+function event(numbers: Numbers | undefined, type: FixedType): IntTensor {
   const { dims = [], data = [] } = numbers ?? {};
-  const mantissas = data.map((value) => BigInt(value * 2 ** fraction(INPUT)));
-  return { ...constantTensor(dims, INPUT, mantissas), type: fullRange(dims, INPUT) };
+  const mantissas = data.map((value) => BigInt(value * 2 ** fraction(type)));
+  return { ...constantTensor(dims, type, mantissas), type: fullRange(dims, type) };
 }
 
 const SETTINGS: LayerSettings = {

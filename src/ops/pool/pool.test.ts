@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readNode } from "../../../test/support/read-node.js";
 import { runNode } from "../../../test/support/run-node.js";
 import { apFixed, fixed } from "../../fixed/types.js";
+import { hls4ml } from "../../frontend/numerics/hls4ml/index.js";
 import { constantTensor, fullRange } from "../../ir/tensor.js";
 import { type PoolAttrs, pool } from "./index.js";
 
@@ -66,6 +67,15 @@ describe("pool", () => {
 
   test("without an accumulator two more fraction bits hold a third", () => {
     expect(average(undefined, [-1, -2, -4])).toEqual({ elem: fixed(true, 10, 8), data: [-9] });
+  });
+
+  test("pads take part in a maximum of unsigned pixels by hls4ml's rules only", () => {
+    const attributes = { kernel_shape: [3], pads: [1, 1] };
+    const pixels = { operands: [{ dims: [1, 3], data: [1, 2, 100] }], attributes, input: fixed(false, 7, 7) };
+    const result = apFixed(fixed(false, 8, 8));
+    const layer = { precision: () => result };
+    expect(runNode("MaxPool", { ...pixels, layer })).toEqual([2, 100, 100]);
+    expect(runNode("MaxPool", { ...pixels, layer, numerics: hls4ml })).toEqual([64, 100, 100]);
   });
 
   test("refuses windows without a pixel, and the second output of MaxPool's specification", () => {
