@@ -13,14 +13,7 @@ const BXC = path.join(ROOT, "bin/bxc.js");
 const RUNS = 5;
 const NAME = "jettag";
 /** Read by both: one type for every variable. */
-const CONFIG = {
-  ProjectName: NAME,
-  Backend: "Vitis",
-  Part: "xcvu13p-flga2577-2-e",
-  ClockPeriod: 5,
-  IOType: "io_parallel",
-  HLSConfig: { Model: { Precision: { default: "ap_fixed<16,6>" }, ReuseFactor: 1, Strategy: "Latency" } },
-};
+const CONFIG = path.join(ROOT, "models/jettag-hls4ml.yml");
 
 const python = process.env.BXC_HLS4ML_PYTHON;
 const work = mkdtempSync(path.join(tmpdir(), "bxc-bench-"));
@@ -47,32 +40,30 @@ function measureAll(): Figures {
   });
   // hls4ml reads dense layers as MatMul and Add only.
   const model = path.join(work, `${NAME}.onnx`);
-  const config = path.join(work, "config.json");
   writeFileSync(model, jetTagger("MatMul + Add"));
-  writeFileSync(config, JSON.stringify(CONFIG));
   return {
     date: new Date().toISOString().slice(0, 10),
     command: "npm run bench",
     machine: machine(),
     compileSeconds,
     medianCompileSeconds: median(compileSeconds),
-    ours: measureOurs(model, config),
-    peer: python === undefined ? null : measurePeer(python, model, config),
+    ours: measureOurs(model),
+    peer: python === undefined ? null : measurePeer(python, model),
   };
 }
 
-function measureOurs(model: string, config: string): Figures["ours"] {
+function measureOurs(model: string): Figures["ours"] {
   const folder = path.join(work, "ours");
-  output(process.execPath, [BXC, "compile", model, "--config", config, "-o", folder]);
+  output(process.execPath, [BXC, "compile", model, "--config", CONFIG, "-o", folder]);
   const size = emitted(folder);
   const build = (...flags: string[]): number => cpuSeconds("make", ["-B", `${NAME}_csim`, ...flags], folder);
   return { ...size, gxxDefault: build(), gxxO3: build("CXXFLAGS=-O3") };
 }
 
-function measurePeer(python: string, model: string, config: string): NonNullable<Figures["peer"]> {
+function measurePeer(python: string, model: string): NonNullable<Figures["peer"]> {
   const folder = path.join(work, "peer");
   const script = path.join(ROOT, "benchmarks/peer-hls4ml.py");
-  const printed = output(python, [script, model, config, folder]).trim().split("\n").at(-1) ?? "{}";
+  const printed = output(python, [script, model, CONFIG, folder]).trim().split("\n").at(-1) ?? "{}";
   const { version } = JSON.parse(printed) as { version: string };
   const size = emitted(folder);
   return { version, ...size, gxxO3: cpuSeconds("bash", ["build_lib.sh"], folder) };
