@@ -11,12 +11,7 @@ export interface Origin {
   readonly opType: string;
 }
 
-export interface Value {
-  readonly id: ValueId;
-  readonly type: TensorType;
-}
-
-/** What a node's result is assigned to, if not to its exact type. */
+/** One operation: `kind` names its record in the registry. */
 export interface Node<K extends string = string, A = unknown> {
   readonly kind: K;
   readonly attrs: A;

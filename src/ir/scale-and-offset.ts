@@ -32,7 +32,7 @@ export function constantAlong(
 function asSuffix(values: FloatTensor, shape: readonly number[]): FloatTensor {
   const first = values.shape.findIndex((length) => length !== 1);
   const bare = first < 0 ? [] : values.shape.slice(first);
-  const fits = bare.length === 0 || bare.every((length, i) => length === shape[shape.length - bare.length + i]);
+  const fits = bare.every((length, i) => length === shape[shape.length - bare.length + i]);
   if (fits) return { ...values, shape: bare.length === 0 ? [1] : bare };
   const data = Float64Array.from(broadcastIndex(values.shape, shape), (k) => values.data[k] ?? 0);
   return { ...values, shape, data };

@@ -39,7 +39,9 @@ const FIXTURES: readonly Fixture[] = [
   },
   {
     what: "complex numbers",
-    input: Buffer.from(npy([1, 3], 1, 2, 3)).toString("latin1").replace("<f4", "<c8"),
+    input: Buffer.from(npy([1, 3], 1, 2, 3))
+      .toString("latin1")
+      .replace("<f4", "<c8"),
     says: "error[BX3004]: arrays of type <c8 can't be read without loss | convert the array first, for example x.astype(numpy.float32)",
   },
   {
@@ -124,7 +126,9 @@ async function said({ model = small, input, flags = [] }: Fixture): Promise<stri
   const output = model === two ? files.at("out.npz") : files.at("out.npy");
   const inputs = specs.flatMap((spec) => ["--input", spec]);
   const { stdout } = await bxc("predict", model, ...inputs, "--output", output, ...flags, "--json");
-  const { diagnostics } = JSON.parse(stdout) as { diagnostics: Record<"severity" | "code" | "message" | "hint", string>[] };
+  const { diagnostics } = JSON.parse(stdout) as {
+    diagnostics: Record<"severity" | "code" | "message" | "hint", string>[];
+  };
   return diagnostics.map((d) => `${d.severity}[${d.code}]: ${d.message}${d.hint === undefined ? "" : ` | ${d.hint}`}`);
 }
 
@@ -150,10 +154,17 @@ describe("bad data", () => {
 
   it("notes outputs that float32 can't hold", async () => {
     const config = files.write("exact.json", resultConfig({ x: "ap_fixed<40,4>", act: "ap_fixed<40,8>" }));
-    const says = await said({ what: "", input: npyInt64([1, 3], 2n ** 36n + 1n, 0n, 0n), flags: ["-c", config, "--raw"], says: "" });
+    const says = await said({
+      what: "",
+      input: npyInt64([1, 3], 2n ** 36n + 1n, 0n, 0n),
+      flags: ["-c", config, "--raw"],
+      says: "",
+    });
     expect(says).toEqual([]);
     const values = await said({ what: "", input: npy([1, 3], 1, 2 ** -30, 0), flags: ["-c", config], says: "" });
-    expect(values).toEqual([expect.stringMatching(/^note\[BX3020\]: 2 values of output 'y' \(.*\) had to be rounded to float32/)]);
+    expect(values).toEqual([
+      expect.stringMatching(/^note\[BX3020\]: 2 values of output 'y' \(.*\) had to be rounded to float32/),
+    ]);
   });
 
   it("has a fixture for every code", () => {

@@ -16,14 +16,29 @@ const predict = ["predict", small, "--input", x, "--output"];
 const FIXTURES: readonly (readonly [readonly string[], string])[] = [
   [["predict", small, "--output", y], "BX7001]: required option '-i, --input <file>' not specified"],
   [["check"], "BX7001]: missing required argument 'model'"],
-  [["verify", small, "--samples", "-3"], "BX7001]: option '--samples <n>' argument '-3' is invalid. A whole number is expected."],
+  [
+    ["verify", small, "--samples", "-3"],
+    "BX7001]: option '--samples <n>' argument '-3' is invalid. A whole number is expected.",
+  ],
   [["config", small, "--config", x], "BX7001]: a starting configuration is made without --config"],
-  [[...predict, y, "--disable-pass", "fuse-bais"], `BX7002]: --disable-pass 'fuse-bais' is not valid; expected one of ${PASSES}\n = help: did you mean fuse-bias?`],
+  [
+    [...predict, y, "--disable-pass", "fuse-bais"],
+    `BX7002]: --disable-pass 'fuse-bais' is not valid; expected one of ${PASSES}\n = help: did you mean fuse-bias?`,
+  ],
   [[...predict, y, "--stop-after", "end"], `BX7002]: --stop-after 'end' is not valid; expected one of ${PASSES}`],
   [[...predict, "y.txt"], "BX7002]: --output 'y.txt' is not valid; expected a file name that ends in .npy or .npz"],
-  [["predict", two, "-i", x, "-o", "o.npz"], `BX7002]: --input '${x}' is not valid; expected NAME=FILE, since the model has the inputs 'a', 'b'`],
-  [["predict", two, "-i", `a=${x}`, "-o", "o.npy"], "BX7002]: --output 'o.npy' is not valid; expected an .npz file, or NAME=FILE, since the model has the outputs 'sum', 'difference'"],
-  [["predict", small, "-i", x, "-i", `x=${x}`, "-o", y], `BX7002]: --input 'x=${x}' is not valid; expected one file for 'x'`],
+  [
+    ["predict", two, "-i", x, "-o", "o.npz"],
+    `BX7002]: --input '${x}' is not valid; expected NAME=FILE, since the model has the inputs 'a', 'b'`,
+  ],
+  [
+    ["predict", two, "-i", `a=${x}`, "-o", "o.npy"],
+    "BX7002]: --output 'o.npy' is not valid; expected an .npz file, or NAME=FILE, since the model has the outputs 'sum', 'difference'",
+  ],
+  [
+    ["predict", small, "-i", x, "-i", `x=${x}`, "-o", y],
+    `BX7002]: --input 'x=${x}' is not valid; expected one file for 'x'`,
+  ],
   [["compile", small, "-o", files.at(".")], "which must survive\n = help: choose another folder with -o"],
   [["explain", "BX7O05"], "BX7005]: there is no diagnostic 'BX7O05'\n = help: did you mean BX7005?"],
   [[...predict, `${x}/y.npy`], `BX7006]: '${x}/y.npy' can't be written`],
@@ -49,5 +64,7 @@ describe("misuse of the command line", () => {
 it("an unknown output is named with the ones there are", async () => {
   const { exitCode, stderr } = await bxc("predict", two, "-i", `a=${x}`, "-o", `summ=${y}`);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("BX3011]: the model has no output 'summ'; its outputs are 'sum', 'difference'\n = help: did you mean 'sum'?");
+  expect(stderr).toContain(
+    "BX3011]: the model has no output 'summ'; its outputs are 'sum', 'difference'\n = help: did you mean 'sum'?",
+  );
 });
