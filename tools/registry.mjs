@@ -16,7 +16,7 @@ ${imports.join("\n")}
 
 /** Every tensor op of the IR, by kind. */
 export const OPS = {
-${folders.map((name) => `  ${name}: ${camel(name)},`).join("\n")}
+${folders.map((name) => (name === camel(name) ? `  ${name},` : `  ${name}: ${camel(name)},`)).join("\n")}
 } as const;
 
 export type OpKind = keyof typeof OPS;
