@@ -43,8 +43,6 @@ export const OPS = {
   thresholded_relu: thresholdedRelu,
 } as const;
 
-export type OpKind = keyof typeof OPS;
-
 /** The record of a kind that is only known at run time; its attributes are then the caller's to vouch for. */
 export function opOf(kind: string): OpDef<string, unknown> | undefined {
   return (OPS as unknown as Readonly<Record<string, OpDef<string, unknown>>>)[kind];
