@@ -33,14 +33,21 @@ export const configCommand: Register = (program, run) =>
       ),
     );
 
+/** Passes merge layers, and each layer of the model is to have its own entry. */
+async function compileEachLayer(session: Session, file: string, options: ConfigOptions): Promise<Compiled | undefined> {
+  const { PASSES } = await import("../passes/pipeline.js");
+  return compileModel(session, file, { ...options, disablePass: PASSES.map(({ name }) => name) });
+}
+
 async function explain(session: Session, options: ConfigOptions, file: string): Promise<Outcome | undefined> {
-  const compiled = await compileModel(session, file, options);
+  const compiled = await compileEachLayer(session, file, options);
   if (compiled === undefined) return undefined;
-  const { printOrigin } = await import("../frontend/config/provenance.js");
+  const [{ printOrigin }, { effectiveValues }] = await Promise.all([
+    import("../frontend/config/provenance.js"),
+    import("../driver/effective.js"),
+  ]);
   const { world } = compiled.settings;
-  const values = compiled.settings
-    .effective()
-    .map(({ key, value, origin }) => ({ key, value, from: printOrigin(origin) }));
+  const values = effectiveValues(compiled).map(({ key, value, origin }) => ({ key, value, from: printOrigin(origin) }));
   const rows = values.map(({ key, value, from }) => [key, value, from]);
   const meaning =
     world === "hls4ml"
@@ -55,9 +62,7 @@ async function start(session: Session, options: ConfigOptions, file: string): Pr
     session.reporter.report("BX7001", { problem: "a starting configuration is made without --config", hint });
     return undefined;
   }
-  const { PASSES } = await import("../passes/pipeline.js");
-  // Passes merge layers, and each layer of the model is to have its own entry.
-  const compiled = await compileModel(session, file, { ...options, disablePass: PASSES.map(({ name }) => name) });
+  const compiled = await compileEachLayer(session, file, options);
   if (compiled === undefined) return undefined;
   const yaml = await starterText(compiled, file);
   if (options.output === undefined) return { data: { config: yaml }, text: yaml };

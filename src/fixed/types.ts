@@ -38,6 +38,11 @@ export function apFixed(
   return { signed: type.signed, width: type.width, int: type.int, rounding, overflow, wrapBits };
 }
 
+/** Whether an attribute of a node is a type with its modes. */
+export function isApFixed(value: unknown): value is ApFixed {
+  return typeof value === "object" && value !== null && "rounding" in value && "wrapBits" in value;
+}
+
 /** Bits right of the binary point; negative where the last bit weighs more than one. */
 export function fraction(type: FixedType): number {
   return type.width - type.int;

@@ -1,9 +1,9 @@
 import { mantissaAt } from "../fixed/arith.js";
 import { printApFixed, printType } from "../fixed/text.js";
-import type { ApFixed } from "../fixed/types.js";
+import { isApFixed } from "../fixed/types.js";
 import { shown } from "../support/text.js";
 import type { Graph, Node } from "./graph.js";
-import type { IntTensor, TensorType } from "./tensor.js";
+import { type IntTensor, isTensor, type TensorType } from "./tensor.js";
 
 /**
  * The text form of a graph, one line a value; `parseGraph` reads it back. Constants longer than `most` elements are
@@ -51,14 +51,6 @@ function printAttr(value: unknown, most: number): string {
     return `{${entries.map(([key, item]) => `${key}=${printAttr(item, most)}`).join(", ")}}`;
   }
   return JSON.stringify(value);
-}
-
-function isTensor(value: unknown): value is IntTensor {
-  return typeof value === "object" && value !== null && "events" in value && "data" in value;
-}
-
-function isApFixed(value: unknown): value is ApFixed {
-  return typeof value === "object" && value !== null && "rounding" in value && "wrapBits" in value;
 }
 
 function printMantissas({ data }: IntTensor, most: number): string {

@@ -25,6 +25,11 @@ export interface IntTensor {
   readonly data: Mantissas;
 }
 
+/** Whether an attribute of a node is a literal table. */
+export function isTensor(value: unknown): value is IntTensor {
+  return typeof value === "object" && value !== null && "events" in value && "data" in value;
+}
+
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, dim) => product * dim, 1);
 }

@@ -5,7 +5,7 @@ import { hls4mlLayer, type ModelNode } from "./layer-names.js";
 import { EMPTY_ENTRY, type Entry } from "./layer-schema.js";
 import type { Config, World } from "./parse.js";
 import type { Precision, PrecisionKey, PrecisionMap } from "./precision.js";
-import { type Ledger, originOf } from "./provenance.js";
+import { BY_RULE, type Ledger, originOf } from "./provenance.js";
 import type { Written } from "./shape.js";
 
 /** What hls4ml takes where its configuration gives the Model no precision. */
@@ -85,9 +85,6 @@ export function layerSettings(node: ModelNode, sources: Sources, ledger: Ledger)
     softmaxImplementation: () => scalar("Implementation", (entry) => entry.implementation),
   };
 }
-
-/** Explains a value that nobody gave: the numerics have rules for it. */
-const BY_RULE = "by rule";
 
 function printPrecision(precision: Precision): string {
   return precision === "auto" ? "auto" : printApFixed(precision);

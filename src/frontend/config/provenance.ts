@@ -16,6 +16,9 @@ export interface EffectiveValue {
   readonly origin: Origin;
 }
 
+/** The value of a setting that nobody names and that a rule of the numerics decides. */
+export const BY_RULE = "by rule";
+
 export const BY_DEFAULT: Origin = { kind: "default" };
 
 export function originOf(written: Written<unknown> | undefined): Origin {

@@ -28,7 +28,7 @@ export const hls4ml: Numerics = {
       role === "weight" && isTernary(type) ? mantissas.map(ternary) : mantissas,
     );
   },
-  separateBias: (layer) => layer.precision("result") !== "auto",
+  separateBias: (layer) => layer.precision("result") !== "auto" && !isWhole(layer),
   // That tool's readers know neither: windows that hang over the end are dropped, averages count real pixels.
   ignores: () => true,
   // That tool's readers give every one of them the default of LeakyRelu.
@@ -50,6 +50,14 @@ export const hls4ml: Numerics = {
   elu: (layer, fn, alpha, x) => elu(layer, fn, alpha, x.elem, modelDefault(layer)),
   softmax: (layer, x) => softmax(layer, x.elem, settled(layer, "accum")),
 };
+
+/**
+ * Whether the configuration types a Gemm's own sum. That tool has no such layer: it knows a MatMul and an Add, which
+ * settings of the Model reach both. Settings of the Gemm mean one layer, whose accumulator starts at the bias.
+ */
+function isWhole(layer: LayerSettings): boolean {
+  return (["bias", "accum", "result"] as const).some((variable) => layer.ownPrecision(variable) !== undefined);
+}
 
 /** `ap_int<2>`, as its rounding tells: weights of this type are multiplied as -1, 0 and +1. */
 function isTernary({ signed, width, int, rounding }: ApFixed): boolean {
