@@ -1,4 +1,5 @@
 import { emitBatch } from "../backends/hls/batch.js";
+import { TRACE } from "../backends/hls/driver.js";
 import type { TemplateSource } from "../backends/hls/templates.js";
 import { printType } from "../fixed/text.js";
 import type { Graph } from "../ir/graph.js";
@@ -22,7 +23,7 @@ function batchProgram(cases: readonly Case[], templates: TemplateSource): CppPro
     files: emitBatch(graphs, templates),
     sources: ["batch.cpp"],
     includes: ["nnet_utils", "ap_types"],
-    defines: ["BXC_TRACE"],
+    defines: [TRACE],
     optimize: "-O0",
   };
 }

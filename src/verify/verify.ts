@@ -1,3 +1,4 @@
+import { TRACE } from "../backends/hls/driver.js";
 import { verificationFiles } from "../backends/hls/emit.js";
 import type { TemplateSource } from "../backends/hls/templates.js";
 import type { Reporter } from "../diagnostics/reporter.js";
@@ -63,7 +64,7 @@ function verificationProgram({ graph, files, projectName }: Verification, templa
     files: new Map([...files, ...extra]),
     sources: ["verify_driver.cpp", ...firmware],
     includes: ["firmware/ap_types"],
-    defines: ["BXC_TRACE"],
+    defines: [TRACE],
     optimize: "-O1",
   };
 }

@@ -5,6 +5,14 @@
 #include "ap_fixed.h"
 #include "ap_int.h"
 
+// `bxc verify` names a header in BXC_TRACE that records every layer's raw integers; elsewhere the traces are nothing.
+#ifdef BXC_TRACE
+#include BXC_TRACE
+#define NNET_TRACE(array, size) nnet::trace(array, size)
+#else
+#define NNET_TRACE(array, size)
+#endif
+
 namespace nnet {
 
 /// Copies n elements; each is assigned to the type of the destination.

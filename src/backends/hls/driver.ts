@@ -2,9 +2,12 @@ import { lines } from "./firmware.js";
 import type { CArray } from "./scope.js";
 import type { FirmwareView } from "./view.js";
 
+/** Macro that makes the firmware record every layer: it names the header that records. */
+export const TRACE = 'BXC_TRACE="nnet_trace.h"';
+
 /**
  * `static void run_NAME(in, out)`: reads a 32-bit count of events and their inputs as raw integers, runs the network
- * and writes raw integers: for each event the layers (where compiled with -DBXC_TRACE) and then the outputs.
+ * and writes raw integers: for each event the layers (where compiled with `TRACE`) and then the outputs.
  * See templates/nnet_utils/nnet_trace.h for the form of an integer.
  */
 export function runnerText(view: FirmwareView, runner: string, top: string): string {

@@ -7,6 +7,7 @@ import { MOST_BITS } from "./limits.js";
 import { type ScriptFacts, scriptFiles } from "./scripts.js";
 import { apTypes, kernelHeaders, type TemplateSource } from "./templates.js";
 import { type TestVectors, testBenchText, testData } from "./testbench.js";
+import type { Literal } from "./scope.js";
 import { type FirmwareView, firmwareView } from "./view.js";
 
 /** What a project is besides its network. Names and numbers are the user's; the sanitiser is applied here. */
@@ -31,10 +32,12 @@ export function emitProject(graph: Graph, options: ProjectOptions, templates: Te
     [`firmware/${name}.cpp`, topFile(view)],
     ["firmware/defines.h", definesFile(view)],
     ["firmware/parameters.h", parametersFile(view)],
-    ...view.literals.map((literal): [string, string] => [
-      `firmware/weights/${literal.name}.h`,
-      guarded(`${literal.name}_H_`, [literalText(literal)]),
-    ]),
+    ...view.literals
+      .filter(hasFile)
+      .map((literal): [string, string] => [
+        `firmware/weights/${literal.name}.h`,
+        guarded(`${literal.name}_H_`, [literalText(literal)]),
+      ]),
     [`${name}_test.cpp`, testBenchText(view)],
     ...(options.vectors === undefined ? [] : testData(options.vectors)),
     ...scriptFiles({ ...options, name, layers: view.layers }, templates),
@@ -67,15 +70,7 @@ function topName(projectName: string): string {
 }
 
 function topFile(view: FirmwareView): string {
-  return lines([
-    `#include "${view.name}.h"`,
-    '#include "parameters.h"',
-    "#ifdef BXC_TRACE",
-    '#include "nnet_utils/nnet_trace.h"',
-    "#endif",
-    "",
-    topText(view).trimEnd(),
-  ]);
+  return lines([`#include "${view.name}.h"`, '#include "parameters.h"', "", topText(view).trimEnd()]);
 }
 
 function definesFile(view: FirmwareView): string {
@@ -89,11 +84,19 @@ function parametersFile(view: FirmwareView): string {
   return guarded("PARAMETERS_H_", [
     '#include "defines.h"',
     ...[...headers].map((header) => `#include "nnet_utils/${header}"`),
-    ...view.literals.map(({ name }) => `#include "weights/${name}.h"`),
+    ...view.literals.filter(hasFile).map(({ name }) => `#include "weights/${name}.h"`),
     "",
+    ...view.literals.filter((literal) => !hasFile(literal)).map(literalText),
     ...view.layers.map(configText),
   ]);
 }
+
+/** Biases and scales of a few numbers stand in parameters.h; longer constants have files of their own. */
+function hasFile({ size }: Literal): boolean {
+  return size > MOST_INLINE;
+}
+
+const MOST_INLINE = 32;
 
 function guarded(guard: string, body: readonly string[]): string {
   const name = guard.toUpperCase();

@@ -97,9 +97,7 @@ function layerLines({ node, call, out, args, config }: Layer, isPort: boolean): 
     `    // ${commentText(originText(node.origin))}`,
     ...(isPort ? [] : declaration(out)),
     `    nnet::${call.fn}<${[...types, config].join(", ")}>(${args.map(({ name }) => name).join(", ")});`,
-    "#ifdef BXC_TRACE",
-    `    nnet::trace(${out.name}, ${out.size});`,
-    "#endif",
+    `    NNET_TRACE(${out.name}, ${out.size});`,
   ];
 }
 
