@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readNode } from "../../../test/support/read-node.js";
 import { runNode } from "../../../test/support/run-node.js";
 import { apFixed, fixed } from "../../fixed/types.js";
+import { hls4ml } from "../../frontend/numerics/hls4ml/index.js";
 import { summationOrder } from "../../ir/linear-form.js";
 import { constantTensor, fullRange } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -21,6 +22,15 @@ describe("dense", () => {
     ["Gemm", [x, weight([2, 1], 1, 2), weight([], 3)], { alpha: 0.5, beta: 2 }, [6]],
   ])("%s %#", (op, operands, attributes, expected) => {
     expect(runNode(op, { operands, attributes })).toEqual(expected);
+  });
+
+  test("a Gemm that hls4ml's configuration types is one layer: its sum starts at the bias", () => {
+    const operands = [{ dims: [1], data: [0.5] }, weight([1, 1], 1), weight([1], 0.5)];
+    const type = (variable: string) => apFixed(variable === "result" ? integer(8) : fixed(true, 9, 8));
+    const ofModel = { precision: type };
+    // 0.5 is lost in the result type before the bias of an Add comes to it.
+    expect(runNode("Gemm", { operands, numerics: hls4ml, layer: ofModel })).toEqual([0]);
+    expect(runNode("Gemm", { operands, numerics: hls4ml, layer: { ...ofModel, ownPrecision: type } })).toEqual([1]);
   });
 
   test("takes the rows of a matrix in ONNX's own order", () => {
