@@ -7,18 +7,13 @@ import {
   OVERFLOWS,
   ROUNDINGS,
 } from "../fixed/types.js";
+import { createRandom } from "../support/random.js";
 import type { Choice } from "./op.js";
 import { constantTensor, sizeOf } from "./tensor.js";
 
-/** Uniform numbers in [0, 1), the same for the same seed on every machine (Ettinger's mulberry32). */
+/** Uniform numbers in (0, 1), the same for the same seed on every machine. */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return createRandom(seed, "choice").uniform;
 }
 
 /** Random choices for the ops' `arbitrary`, from any source of uniform numbers. */

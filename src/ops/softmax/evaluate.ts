@@ -90,12 +90,7 @@ function ratios<T>(
   frac: number,
   overflows?: OverflowCount,
 ): (x: readonly T[]) => T[] {
-  const { difference, exp, accum, inverseInput, inverse } = tables;
-  const toDifference = ar.caster(frac, difference, overflows);
-  const toAccum = ar.caster(fraction(exp.table.type.elem), accum, overflows);
-  const settle = ar.caster(fraction(accum), accum, overflows);
-  const toInverseInput = ar.caster(fraction(accum), inverseInput, overflows);
-  const [expOf, inverseOf] = [reader(ar, exp), reader(ar, inverse)];
+  const { term, settle, inverseOf } = steps(ar, tables, frac, overflows);
   const sum = (terms: readonly T[]): T => {
     if (terms.length === 1) return must(terms[0], "term");
     const left = 2 ** Math.floor(Math.log2(terms.length - 1));
@@ -105,10 +100,10 @@ function ratios<T>(
     const max = x.reduce((most, value) => (ar.less(most, value) ? value : most));
     const argument = (value: T): T => {
       if (tables.implementation === "latency") return value;
-      return difference.signed ? ar.sub(value, max) : ar.sub(max, value);
+      return tables.difference.signed ? ar.sub(value, max) : ar.sub(max, value);
     };
-    const terms = x.map((value) => toAccum(expOf(toDifference(argument(value)))));
-    const factor = inverseOf(toInverseInput(sum(terms)));
+    const terms = x.map((value) => term(argument(value)));
+    const factor = inverseOf(sum(terms));
     return terms.map((term) => ar.mul(term, factor));
   };
 }
@@ -120,19 +115,27 @@ function legacy<T>(
   frac: number,
   overflows?: OverflowCount,
 ): (x: readonly T[]) => T[] {
+  const { term, settle, inverseOf } = steps(ar, tables, frac, overflows);
+  const [zero, one] = [ar.of(0n), ar.of(castMantissa(1n, 0, tables.accum))];
+  return (x) =>
+    x.map((own, i) => {
+      const termOf = (value: T, j: number): T => (i === j ? one : term(ar.sub(value, own)));
+      return inverseOf(x.reduce<T>((acc, value, j) => settle(ar.add(acc, termOf(value, j))), zero));
+    });
+}
+
+/** What the forms have in common: a difference as a term of the sum, a sum settled in `accum`, a sum's reciprocal. */
+function steps<T>(ar: Arith<T>, tables: SoftmaxTables, frac: number, overflows?: OverflowCount) {
   const { difference, exp, accum, inverseInput, inverse } = tables;
   const toDifference = ar.caster(frac, difference, overflows);
   const toAccum = ar.caster(fraction(exp.table.type.elem), accum, overflows);
-  const settle = ar.caster(fraction(accum), accum, overflows);
   const toInverseInput = ar.caster(fraction(accum), inverseInput, overflows);
-  const [expOf, inverseOf] = [reader(ar, exp), reader(ar, inverse)];
-  const [zero, one] = [ar.of(0n), ar.of(castMantissa(1n, 0, accum))];
-  return (x) =>
-    x.map((own, i) => {
-      const term = (value: T, j: number): T => (i === j ? one : toAccum(expOf(toDifference(ar.sub(value, own)))));
-      const sum = x.reduce<T>((acc, value, j) => settle(ar.add(acc, term(value, j))), zero);
-      return inverseOf(toInverseInput(sum));
-    });
+  const [expOf, reciprocalOf] = [reader(ar, exp), reader(ar, inverse)];
+  return {
+    term: (value: T): T => toAccum(expOf(toDifference(value))),
+    settle: ar.caster(fraction(accum), accum, overflows),
+    inverseOf: (sum: T): T => reciprocalOf(toInverseInput(sum)),
+  };
 }
 
 /** The table's entry for a mantissa. */
