@@ -52,7 +52,7 @@ async function testVectors(
   specs: readonly string[] | undefined,
 ): Promise<TestVectors | undefined> {
   if (specs === undefined) {
-    const corners = cornerVectors(graph, { samples: RANDOM_EVENTS, seed: 1 });
+    const corners = cornerVectors(graph, { samples: RANDOM_EVENTS, seed: 1, ties: false });
     return { inputs: corners, outputs: simulate(graph, corners).outputs };
   }
   const read = await readInputs(session, specs, inputs, false);

@@ -225,6 +225,8 @@ export interface ImportContext {
   readonly emit: (kind: string, attrs: unknown, inputs: readonly ValueId[], result?: ApFixed) => TensorRef;
   /** Gives output `index` (0 where not said) of the ONNX node its value, ONNX shape and element order. */
   readonly bind: (ref: TensorRef, index?: number) => void;
+  /** Whether an event of this shape, and the products it takes, are few enough; otherwise reports it. Asked before `infer`. */
+  readonly affords: (shape: readonly number[], products?: number) => boolean;
   /** A mistake of the model at this node; the caller then returns without binding. */
   readonly fail: <C extends Code>(code: C, params: Params<C>) => void;
 }

@@ -1,7 +1,7 @@
-import { nodeType, type OpLookup } from "./build.js";
-import type { Graph, ValueId } from "./graph.js";
 import { sameType } from "../fixed/types.js";
 import { InternalError } from "../support/errors.js";
+import { nodeType, type OpLookup } from "./build.js";
+import type { Graph, ValueId } from "./graph.js";
 
 /** What is wrong with a graph, one sentence each; a graph that a pass returns must have none. */
 export function verifyGraph(graph: Graph, ops: OpLookup): string[] {

@@ -1,5 +1,6 @@
 import type { ImportContext } from "./import.js";
-import { outputDims, span, type Window } from "./window.js";
+import { sizeOf } from "./tensor.js";
+import { outputDims, span, type Window, windowSize } from "./window.js";
 
 /** Spatial ranks that the kernels know. */
 const RANKS = [1, 2];
@@ -34,7 +35,9 @@ export function readWindow(
     cx.int("ceil_mode", 0) === 0 || cx.numerics.ignores("ceil_mode")
       ? window
       : { ...window, pads: ceilPads(window, spatial) };
-  if (outputDims(fitted, spatial).every((length) => length >= 1)) return fitted;
+  const dims = outputDims(fitted, spatial);
+  if (dims.every((length) => length >= 1))
+    return cx.affords(dims, sizeOf(dims) * windowSize(fitted)) ? fitted : undefined;
   cx.fail("BX1126", { attribute: "kernel_shape", value: kernel, expected: `a window within the padded input` });
   return undefined;
 }

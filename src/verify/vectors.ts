@@ -26,13 +26,12 @@ const MIXED = 48;
 export function cornerVectors(graph: Graph, { samples, seed, ties = true }: VectorOptions): IntTensor[] {
   const random = seededRandom(seed);
   const types = graph.inputs.map(({ value }) => must(graph.types.get(value), value));
-  const corners = types.map(
-    (type) =>
-      (i: number): bigint[] =>
-        cornersOf(type, i, tieSteps(graph, type)),
-  );
+  const corners = types.map((type) => {
+    const steps = tieSteps(graph, type);
+    return repeat(sizeOf(type.shape), (i) => cornersOf(type, i, steps));
+  });
   const pickMixed = (port: number, i: number): bigint => {
-    const choices = must(corners[port], "corners")(i);
+    const choices = must(corners[port]?.[i], "corners");
     return must(choices[Math.floor(random() * choices.length)], "corner");
   };
   const uniform = (port: number, i: number): bigint => {

@@ -227,6 +227,23 @@ export const fileCodes = {
       `input '${shown(input)}' of shape ${shape(dims)} has ${size} elements per event; at most ${most} are supported`,
     hint: () => "shrink, crop or slice the input before the network",
   }),
+  BX1035: row<{ shape: readonly number[]; size: number; most: number }>({
+    severity: "error",
+    title: "size of a result",
+    explain:
+      "All elements of an event are computed at once, each with logic of its own. No device has room for this many, and a tensor of none is no firmware.",
+    message: ({ shape: dims, size, most }) =>
+      `the result of shape ${shape(dims)} has ${plural(size, "element")} per event; 1 to ${most} are supported`,
+  }),
+  BX1036: row<{ products: number; most: number }>({
+    severity: "error",
+    title: "too many multiplications",
+    explain:
+      "Every product of an event is a multiplication of its own in the firmware (a ReuseFactor only shares multipliers). No device, and no HLS compiler, manages this many in one layer.",
+    message: ({ products, most }) =>
+      `the node takes ${products} multiplications per event; at most ${most} are supported`,
+    hint: () => "shrink the layer: fewer channels or nodes, larger strides, a smaller input",
+  }),
 };
 
 function listed(names: readonly string[]): string {

@@ -13,7 +13,8 @@ export function readAttribute(proto: AttributeProto, opType: string, place: Tens
     case ATTRIBUTE_TYPE.INT:
       return asNumber(proto.i);
     case ATTRIBUTE_TYPE.STRING:
-      return text.decode(proto.s);
+      // protobufjs gives an empty field as an empty list.
+      return proto.s.length === 0 ? "" : text.decode(proto.s);
     case ATTRIBUTE_TYPE.TENSOR:
       return proto.t === null ? unreadable(proto, place) : readTensor(proto.t, { ...place, at });
     case ATTRIBUTE_TYPE.FLOATS:

@@ -6,6 +6,8 @@ import { InternalError, must } from "../../support/errors.js";
 import { settleReuseFactor } from "../config/reuse.js";
 import { attributeReader } from "./attribute-reader.js";
 import { aligned, toChannelsLast, toFlat, toLogical } from "./layout.js";
+
+import { affordable } from "./limits.js";
 import type { OnnxNode } from "./model.js";
 
 /** What a value of the model is when a node reads it. */
@@ -80,6 +82,7 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
         opOf,
       ),
     emit,
+    affords: affordable(fail),
     bind: (ref, index = 0) => bound.set(index, ref),
     fail,
   };

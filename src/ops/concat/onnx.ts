@@ -17,12 +17,13 @@ function readConcat(cx: ImportContext): void {
       shape: misfit.shape,
       expected: `the shape of the first, [${seen[0]?.shape.join(", ")}], but for axis ${axis + 1}`,
     });
-  // What convolutions made stays channels-last; everything else is joined in ONNX order.
-  const last = seen.some(isChannelsLast);
-  const operands = positions.map((i) => (last ? cx.channelsLast(i) : cx.logical(i)));
   const shape = (seen[0]?.shape ?? []).map((length, i) =>
     i === axis ? seen.reduce((sum, x) => sum + (x.shape[i] ?? 0), 0) : length,
   );
+  if (!cx.affords(shape)) return;
+  // What convolutions made stays channels-last; everything else is joined in ONNX order.
+  const last = seen.some(isChannelsLast);
+  const operands = positions.map((i) => (last ? cx.channelsLast(i) : cx.logical(i)));
   const joined = join(cx, operands, last ? (axis + rank - 1) % rank : axis);
   cx.bind({ ...joined, shape, order: last ? channelsLastOrder(shape) : undefined });
 }

@@ -1,6 +1,8 @@
 import type { FloatTensor, ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
 import { emitLinear } from "../../ir/linear-import.js";
 import { channelsLastOrder, orderOfPerm } from "../../ir/order.js";
+import { sizeOf } from "../../ir/tensor.js";
+import { outputDims } from "../../ir/window.js";
 import { readWindow } from "../../ir/window-import.js";
 import { convShape } from "./shape.js";
 
@@ -22,6 +24,8 @@ function readConv(cx: ImportContext, layout: Layout): void {
     return cx.fail("BX1111", { what: "B", shape: bias.shape, expected: `[${outputs}], one value a filter` });
   const window = readWindow(cx, x.type.shape.slice(0, -1), values.shape.slice(1, -2));
   if (window === undefined) return;
+  const dims = [...outputDims(window, x.type.shape.slice(0, -1)), outputs];
+  if (!cx.affords(dims, sizeOf(dims) * nIn)) return;
   const weight = cx.numerics.constant(cx.layer, "weight", values, x.type.elem);
   const b = bias === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", bias, x.type.elem);
   // A depthwise sum has too few products to share multipliers: its Resource form is the Latency one.

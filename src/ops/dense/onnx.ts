@@ -1,6 +1,7 @@
 import type { FloatTensor, ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
 import { emitLinear } from "../../ir/linear-import.js";
 import { bindScaled, constantAlong, ONE } from "../../ir/scale-and-offset.js";
+import { sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 
 export const denseImports: readonly OnnxImport[] = [
@@ -38,6 +39,8 @@ function readLinear(cx: ImportContext, weight: FloatTensor, bias: FloatTensor | 
   const x = cx.tensor(0).shape.length === 1 ? cx.flat(0) : cx.logical(0);
   if (x.shape.at(-1) !== nIn)
     return cx.fail("BX1113", { what: "A", axis: -1, length: x.shape.at(-1) ?? 0, expected: nIn });
+  const shape = [...x.shape.slice(0, -1), weight.shape[1] ?? 1];
+  if (!cx.affords(shape, sizeOf(shape) * nIn)) return;
   const w = cx.numerics.constant(cx.layer, "weight", permutedRows(weight, x), x.type.elem);
   const fused = bias === undefined || cx.numerics.separateBias(cx.layer) ? undefined : bias;
   const b = fused === undefined ? undefined : cx.numerics.constant(cx.layer, "bias", fused, x.type.elem);

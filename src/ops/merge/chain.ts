@@ -71,7 +71,7 @@ function alignOperands(cx: ImportContext): Aligned | undefined {
   const shape = shapes.reduce<readonly number[] | undefined>((a, b) => a && broadcastShape(a, b), []);
   if (shape === undefined) cx.fail("BX1122", { shapes });
   const first = tensors[0];
-  if (shape === undefined || first === undefined) return undefined;
+  if (shape === undefined || first === undefined || !cx.affords(shape)) return undefined;
   const constant = (values: FloatTensor) => {
     const tensor = cx.numerics.constant(cx.layer, "bias", values, first.type.elem);
     return { value: cx.addConstant("operand", tensor), type: tensor.type };

@@ -28,6 +28,8 @@ function readPad(cx: ImportContext, pads: readonly number[], value: number, name
   const seen = cx.tensor(0);
   const attrs = eventPads(cx, pads, named, seen.shape.length);
   if (attrs === undefined) return;
+  const shape = seen.shape.map((length, axis) => (attrs.before[axis] ?? 0) + length + (attrs.after[axis] ?? 0));
+  if (!cx.affords(shape)) return;
   const last = isChannelsLast(seen);
   const x = last ? cx.channelsLast(0) : cx.logical(0);
   const inputs = [x.value, cx.addConstant("value", constantBeside(cx, x, value))];
@@ -39,7 +41,6 @@ function readPad(cx: ImportContext, pads: readonly number[], value: number, name
     inputs,
     cx.numerics.result(cx.layer, { kind: "move", x: x.type.elem }, exact),
   );
-  const shape = seen.shape.map((length, axis) => (attrs.before[axis] ?? 0) + length + (attrs.after[axis] ?? 0));
   cx.bind({ ...padded, shape, order: last ? channelsLastOrder(shape) : undefined });
 }
 

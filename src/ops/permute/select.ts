@@ -20,6 +20,7 @@ function bindSelected(
   shape = positions.map(({ length }) => length),
   output = 0,
 ): void {
+  if (!cx.affords(shape)) return;
   const x = cx.tensor(0);
   const strides = stridesOf(x.shape);
   const places = positions.reduce<readonly number[]>(

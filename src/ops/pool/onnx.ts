@@ -1,7 +1,7 @@
 import type { ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
 import { channelsLastOrder } from "../../ir/order.js";
 import { constantTensor } from "../../ir/tensor.js";
-import { type Window, windowCounts, windowSize } from "../../ir/window.js";
+import { outputDims, type Window, windowCounts, windowSize } from "../../ir/window.js";
 import { readWindow } from "../../ir/window-import.js";
 import type { PoolAttrs } from "./index.js";
 
@@ -68,6 +68,7 @@ function bindPool(cx: ImportContext, channelsFirst: boolean, written: Omit<PoolA
     window: windowSize(written),
     global,
   } as const;
+  if (!cx.affords([...outputDims(window, x.type.shape.slice(0, -1)), x.type.shape.at(-1) ?? 1])) return;
   const exact = cx.infer("pool", { ...window, accum: undefined }, [x.value]);
   const attrs: PoolAttrs = { ...window, accum: cx.numerics.accum(cx.layer, facts, exact) };
   const y = cx.emit("pool", attrs, [x.value], cx.numerics.result(cx.layer, facts, exact));
