@@ -239,4 +239,6 @@ export interface OnnxImport {
   /** First opset version (of the row's domain) that the row reads; the row with the largest one not above applies. */
   readonly since: number;
   readonly read: (cx: ImportContext) => void;
+  /** Reports what is wrong whatever the operands are; asked for where these are unknown, behind a node that failed. */
+  readonly standing?: (cx: Pick<ImportContext, "ints" | "fail">) => void;
 }

@@ -23,9 +23,13 @@ export function attributeReader(
     attribute: (name) => attributes.get(name),
     int: (name, byDefault) => typed(name, byDefault, "an integer", isInteger),
     ints: (name, byDefault) => typed(name, byDefault, "a list of integers", isIntegers),
-    float: (name, byDefault) => typed(name, byDefault, "a number", (value) => typeof value === "number"),
+    float: (name, byDefault) => typed(name, byDefault, "a finite number", isNumber),
     string: (name, byDefault) => typed(name, byDefault, "a text", (value) => typeof value === "string"),
   };
+}
+
+function isNumber(value: OnnxAttribute): value is number {
+  return Number.isFinite(value);
 }
 
 function isInteger(value: OnnxAttribute): value is number {

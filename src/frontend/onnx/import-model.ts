@@ -1,10 +1,11 @@
 import type { Reporter } from "../../diagnostics/reporter.js";
 import { createBuilder, origin } from "../../ir/build.js";
 import type { Graph } from "../../ir/graph.js";
-import type { LayerSettings, Numerics, OnnxImport } from "../../ir/import.js";
+import type { ImportContext, LayerSettings, Numerics, OnnxImport } from "../../ir/import.js";
 import { fullRange, sizeOf } from "../../ir/tensor.js";
 import { OPS, opOf } from "../../ops/registry.js";
 import { InternalError } from "../../support/errors.js";
+import { attributeReader } from "./attribute-reader.js";
 import { type Flow, type ImportState, nodeImport } from "./context.js";
 import { foldOf } from "./fold/fold.js";
 import { foldNode } from "./fold-node.js";
@@ -101,18 +102,27 @@ function importNode(node: OnnxNode, model: OnnxModel, state: ImportState): void 
   // Whatever is not set below belongs to a node that was reported.
   for (const output of node.outputs) values.set(output, { kind: "failed" });
   const opset = model.opsets.get(node.domain) ?? 1;
-  if (flows.some((flow) => flow?.kind === "failed")) return reportUnsupported(node, opset, state);
+  if (flows.some((flow) => flow?.kind === "failed")) return judgeUnread(node, opset, state);
   const folded = foldNode(node, opset, flows, state);
   if (folded === "failed") return;
   if (folded !== undefined) return void values.set(node.outputs[0] ?? "", { kind: "constant", tensor: folded });
   const row = rowOf(node, opset);
   const at = { file: state.file, onnxNode: node.name };
   if (row === undefined) reportUnsupported(node, opset, state);
+  else if (!node.inputs[0] && flows.length > 1) state.reporter.report("BX1108", { op: node.opType, position: 0 }, at);
   else if (flows.some((flow) => flow?.kind === "tensor")) readNode(row, node, opset, state);
   else state.reporter.report("BX1102", { op: node.opType, problem: "compute it before export" }, at);
 }
 
 /** Says of an operator without a reader why, even where its operands are unknown because an earlier node failed. */
+/** What can be said of a node whose operands are not known. */
+function judgeUnread(node: OnnxNode, opset: number, state: ImportState): void {
+  reportUnsupported(node, opset, state);
+  const fail: ImportContext["fail"] = (code, params) =>
+    state.reporter.report(code, params, { file: state.file, onnxNode: node.name });
+  rowOf(node, opset)?.standing?.({ ...attributeReader(node.attributes, fail), fail });
+}
+
 function reportUnsupported(node: OnnxNode, opset: number, { file, reporter, values }: ImportState): void {
   const { opType: op, domain, name } = node;
   const computed = node.inputs.some((input) => values.get(input)?.kind === "tensor");

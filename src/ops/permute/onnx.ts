@@ -4,9 +4,17 @@ import { transposedOrder } from "../../ir/order.js";
 import { selectImports } from "./select.js";
 
 export const permuteImports: readonly OnnxImport[] = [
-  { op: "Transpose", domains: [""], since: 1, read: readTranspose },
+  { op: "Transpose", domains: [""], since: 1, read: readTranspose, standing: refuseMovedBatch },
   ...selectImports,
 ];
+
+/** Without `perm` the axes are reversed, so that the batch axis always moves. */
+function refuseMovedBatch(cx: Pick<ImportContext, "ints" | "fail">): void {
+  const perm = cx.ints("perm", []);
+  if (perm[0] === 0) return;
+  const value = perm.length === 0 ? "absent, so all axes are reversed" : `[${perm.join(", ")}]`;
+  cx.fail("BX1112", { attribute: "perm", value, supported: "a permutation that leaves the batch axis, 0, in front" });
+}
 
 /** No element moves: the operand is read under another shape and order, and later layers take it as it lies. */
 function readTranspose(cx: ImportContext): void {
