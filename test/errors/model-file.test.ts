@@ -191,12 +191,12 @@ describe("tensors", () => {
     [
       "2^40 elements",
       { shape: [2 ** 20, 2 ** 20], data: [1] },
-      "error[BX1013] w: tensor 'w' has shape [1048576, 1048576]; at most 268435456 elements are supported",
+      "error[BX1013] w: tensor 'w' has shape [1048576, 1048576]; at most 4194304 elements are supported",
     ],
     [
       "a negative length",
       { shape: [-4, 1], data: [1] },
-      "error[BX1013] w: tensor 'w' has shape [-4, 1]; at most 268435456 elements are supported",
+      "error[BX1013] w: tensor 'w' has shape [-4, 1]; at most 4194304 elements are supported",
     ],
     [
       "NaN and infinity",

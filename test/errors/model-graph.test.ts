@@ -203,6 +203,35 @@ const OPERATORS: readonly Fixture[] = [
     says: ["error[BX1105] s: attribute 'axis' must be an integer"],
   },
   {
+    what: "an attribute that is no number, an empty text",
+    model: graph(
+      [
+        { op: "LeakyRelu", name: "l", inputs: ["x"], outputs: ["h"], attributes: { alpha: { float: Number.NaN } } },
+        { op: "Pad", name: "p", inputs: ["x"], outputs: ["g"], attributes: { mode: { string: "" } } },
+        { op: "Add", name: "a", inputs: ["h", "g"], outputs: ["y"] },
+      ],
+      { opsets: { "": 9 } },
+    ),
+    says: [
+      "error[BX1105] l: attribute 'alpha' must be a finite number",
+      "error[BX1112] p: attribute 'mode' is empty, which is not supported | supported: constant",
+    ],
+  },
+  {
+    what: "operands left out",
+    model: graph([
+      { op: "Concat", name: "c", inputs: ["x", "", "x"], outputs: ["h"], attributes: { axis: { int: 1 } } },
+      { op: "Add", name: "a", inputs: ["x"], outputs: ["g"] },
+      { op: "Softmax", name: "s", inputs: ["", "x"], outputs: ["f"] },
+      { op: "Sum", name: "t", inputs: ["h", "g", "f"], outputs: ["y"] },
+    ]),
+    says: [
+      "error[BX1108] c: operand 1 of 'Concat' is missing",
+      "error[BX1108] a: operand 1 of 'Add' is missing",
+      "error[BX1108] s: operand 0 of 'Softmax' is missing",
+    ],
+  },
+  {
     what: "axes that firmware does not have",
     model: graph([
       { op: "Concat", name: "a", inputs: ["x", "x"], outputs: ["h"], attributes: { axis: { int: 0 } } },
@@ -223,6 +252,86 @@ const OPERATORS: readonly Fixture[] = [
     says: ["error[BX1107] drop: output 1 of 'Dropout', 'mask', is used but not supported"],
   },
 ];
+
+const int64 = (...data: number[]) => ({ shape: [data.length], data, dtype: "int64" });
+const SIZE = "elements per event; 1 to 262144 are supported";
+const WINDOW = { kernel_shape: { ints: [1] } };
+
+/** Results that would fill the memory: refused by their shape, before any of it is taken. */
+const LARGE: readonly Fixture[] = [
+  {
+    what: "Pad of 2^29",
+    model: graph([{ op: "Pad", name: "p", inputs: ["x", "pads"], outputs: ["y"] }], {
+      initializers: { pads: int64(0, 0, 0, 2 ** 29) },
+    }),
+    says: [`error[BX1035] p: the result of shape [536870916] has 536870916 ${SIZE}`],
+  },
+  {
+    what: "pads of a convolution of 2^40",
+    model: graph(
+      [
+        {
+          op: "Conv",
+          name: "c",
+          inputs: ["x", "k"],
+          outputs: ["y"],
+          attributes: { ...WINDOW, pads: { ints: [0, 2 ** 40] } },
+        },
+      ],
+      { inputs: [{ name: "x", shape: ["N", 1, 8] }], initializers: { k: { shape: [1, 1, 1], data: [1] } } },
+    ),
+    says: [`error[BX1035] c: the result of shape [1099511627784] has 1099511627784 ${SIZE}`],
+  },
+  {
+    what: "a pooling window of 2^30",
+    model: graph(
+      [
+        {
+          op: "MaxPool",
+          name: "m",
+          inputs: ["x"],
+          outputs: ["y"],
+          attributes: { kernel_shape: { ints: [2 ** 30] }, pads: { ints: [2 ** 29, 2 ** 29] } },
+        },
+      ],
+      { inputs: [{ name: "x", shape: ["N", 1, 8] }] },
+    ),
+    says: [
+      "error[BX1036] m: the node takes 9663676416 multiplications per event; at most 33554432 are supported | shrink the layer: fewer channels or nodes, larger strides, a smaller input",
+    ],
+  },
+  {
+    what: "operands that broadcast to 2^30 elements",
+    model: graph([{ op: "Add", name: "a", inputs: ["x", "z"], outputs: ["y"] }], {
+      inputs: [
+        { name: "x", shape: ["N", 2 ** 15, 1] },
+        { name: "z", shape: ["N", 1, 2 ** 15] },
+      ],
+    }),
+    says: [`error[BX1035] a: the result of shape [32768, 32768] has 1073741824 ${SIZE}`],
+  },
+  {
+    what: "a tensor that doubles",
+    model: graph(
+      Array.from({ length: 40 }, (_, i) => {
+        const from = i === 0 ? "x" : `v${i}`;
+        return { op: "Concat", name: `c${i}`, inputs: [from, from], outputs: [i === 39 ? "y" : `v${i + 1}`] };
+      }),
+    ),
+    says: [`error[BX1035] c16: the result of shape [524288] has 524288 ${SIZE}`],
+  },
+  {
+    what: "a layer without outputs",
+    model: graph([{ op: "MatMul", name: "fc", inputs: ["x", "w"], outputs: ["y"] }], {
+      initializers: { w: { shape: [4, 0], data: [] } },
+    }),
+    says: [`error[BX1035] fc: the result of shape [0] has 0 ${SIZE}`],
+  },
+];
+
+describe("results without a reasonable size", () => {
+  test.each(LARGE)("$what", ({ model, says }) => expect(readDescription(model).says).toEqual(says));
+});
 
 describe("operators", () => {
   test.each(OPERATORS)("$what", ({ model, says }) => expect(readDescription(model).says).toEqual(says));

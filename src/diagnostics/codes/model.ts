@@ -53,6 +53,13 @@ export const modelCodes = {
     message: ({ output, position, op }) =>
       `output ${position} of '${shown(op)}', '${shown(output)}', is used but not supported`,
   }),
+  BX1108: row<{ op: string; position: number }>({
+    severity: "error",
+    title: "operand missing",
+    explain:
+      "The operator's definition needs an operand that the node leaves out. The file was damaged or made by hand.",
+    message: ({ op, position }) => `operand ${position} of '${shown(op)}' is missing`,
+  }),
   BX1110: row<{ operand: string; what: string }>({
     severity: "error",
     title: "operand must be constant",
@@ -71,7 +78,7 @@ export const modelCodes = {
     severity: "error",
     title: "attribute value not supported",
     explain: "The operator is supported, but not with this value of the attribute.",
-    message: ({ attribute, value }) => `attribute '${attribute}' is ${value}, which is not supported`,
+    message: ({ attribute, value }) => `attribute '${attribute}' is ${value === "" ? "empty" : shown(value)}, which is not supported`,
     hint: ({ supported }) => `supported: ${supported}`,
   }),
   BX1113: row<{ what: string; axis: number; length: number; expected: number }>({

@@ -109,7 +109,7 @@ function importNode(node: OnnxNode, model: OnnxModel, state: ImportState): void 
   const row = rowOf(node, opset);
   const at = { file: state.file, onnxNode: node.name };
   if (row === undefined) reportUnsupported(node, opset, state);
-  else if (!node.inputs[0] && flows.length > 1) state.reporter.report("BX1108", { op: node.opType, position: 0 }, at);
+  else if (!node.inputs[0]) state.reporter.report("BX1108", { op: node.opType, position: 0 }, at);
   else if (flows.some((flow) => flow?.kind === "tensor")) readNode(row, node, opset, state);
   else state.reporter.report("BX1102", { op: node.opType, problem: "compute it before export" }, at);
 }

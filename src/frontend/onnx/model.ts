@@ -40,7 +40,7 @@ export interface OnnxNode {
 export type ExternalFiles = (path: string) => Uint8Array | undefined;
 
 /**
- * Most elements of one tensor (2^24, 128 MiB in memory): far above any firmware, far below what exhausts memory.
- * Checked against the declared shape before anything is allocated.
+ * Most elements of one tensor of the file (some 400 MiB in memory with their ranges): far above any firmware, below
+ * what exhausts memory. Checked against the declared shape before anything is allocated.
  */
-export const MOST_ELEMENTS = 2 ** 24;
+export const MOST_ELEMENTS = 2 ** 22;

@@ -1,11 +1,13 @@
 import type { ImportContext, OnnxImport, TensorRef } from "../../ir/import.js";
 import { isChannelsLast } from "../../ir/moves.js";
+import { allOperands } from "../../ir/operands.js";
 import { channelsLastOrder } from "../../ir/order.js";
 
 export const concatImports: readonly OnnxImport[] = [{ op: "Concat", domains: [""], since: 4, read: readConcat }];
 
 function readConcat(cx: ImportContext): void {
-  const positions = Array.from({ length: cx.operandCount }, (_, i) => i);
+  const positions = allOperands(cx, 1);
+  if (positions === undefined) return;
   const seen = positions.map((i) => cx.tensor(i));
   const rank = seen[0]?.shape.length ?? 0;
   const axis = cx.eventAxis(cx.int("axis", 1), rank);

@@ -2,6 +2,7 @@ import { type FixedType, fraction } from "../../fixed/types.js";
 import { broadcastShape, loopNest } from "../../ir/broadcast.js";
 import type { ValueId } from "../../ir/graph.js";
 import type { FloatTensor, ImportContext, TensorRef } from "../../ir/import.js";
+import { allOperands } from "../../ir/operands.js";
 import { channelsLastOrder } from "../../ir/order.js";
 import { perEvent } from "../../ir/scale-and-offset.js";
 import { bounds, type TensorType } from "../../ir/tensor.js";
@@ -88,7 +89,8 @@ function alignOperands(cx: ImportContext): Aligned | undefined {
 
 /** The operands as constants of one event or as positions of computed tensors. */
 function eventOperands(cx: ImportContext): readonly (FloatTensor | number)[] | undefined {
-  const indices = Array.from({ length: cx.operandCount }, (_, i) => i);
+  const indices = allOperands(cx, 1);
+  if (indices === undefined) return undefined;
   const eventRank = Math.max(...indices.map((i) => (cx.isConstant(i) ? 0 : cx.tensor(i).shape.length)));
   const operands = indices.map((i) => {
     const values = cx.constant(i);
