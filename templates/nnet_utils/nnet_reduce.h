@@ -37,6 +37,12 @@ struct add_term {
         return acc_T(acc + acc_T(x));
     }
 };
+/// The sum alone assigned to the accumulator's type, as in average pooling.
+struct add_whole_term {
+    template <class acc_T, class x_T> acc_T operator()(const acc_T &acc, const x_T &x, bool) const {
+        return acc_T(acc + x);
+    }
+};
 struct add_square {
     template <class acc_T, class x_T> acc_T operator()(const acc_T &acc, const x_T &x, bool) const {
         return acc_T(acc + acc_T(x * x));
@@ -81,7 +87,7 @@ void reduce_mean(const x_T x[CONFIG_T::n_in], res_T y[CONFIG_T::n_out]) {
     #pragma HLS PIPELINE
     typename CONFIG_T::accum_t sums[CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=sums complete
-    reduce_with<add_term, CONFIG_T>(x, sums);
+    reduce_with<add_whole_term, CONFIG_T>(x, sums);
     const ap_uint<32> count = CONFIG_T::n_in / CONFIG_T::n_out;
     for (unsigned o = 0; o < CONFIG_T::n_out; o++) y[o] = sums[o] / count;
 }

@@ -26,6 +26,7 @@ export function reduceForms(attrs: ReduceAttrs, shape: readonly number[]): reado
   return reducedElements(attrs, shape).map((terms) => ({ terms, divisor: attrs.fn === "mean" ? terms.length : 1 }));
 }
 
+/** A mean over axes is added up as average pooling adds: exporters write the one for the other. */
 export function reduceRules({ fn, accum }: ReduceAttrs): SumRules {
-  return { accum, castsTerms: true, squares: fn === "sum_square" };
+  return { accum, castsTerms: fn !== "mean", squares: fn === "sum_square" };
 }

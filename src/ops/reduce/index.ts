@@ -14,7 +14,10 @@ export interface ReduceAttrs {
   readonly axes: readonly number[];
   /** Whether reduced axes stay, with length 1. */
   readonly keepdims: boolean;
-  /** Each term of a sum (for sum_square each square) is assigned to it before the add; undefined: see `SumRules`. */
+  /**
+   * Each term of a sum (for sum_square each square) is assigned to it before the add, and then the sum; of a mean the
+   * sum only. Undefined: see `SumRules`.
+   */
   readonly accum: ApFixed | undefined;
 }
 

@@ -39,6 +39,14 @@ describe("reduce", () => {
     expect(sum("mean", halves, [-4, -4, -6])).toEqual([-2]);
   });
 
+  test("of a mean only the sum is assigned to the accumulator, as average pooling does", () => {
+    const even = { ...apFixed(fixed(true, 8, 8)), rounding: "RND_CONV" } as const;
+    // 1 + 0.5 is a tie between 1 and 2; 0.5 alone would have gone to 0.
+    expect(sum("sum", even, [2, 1])).toEqual([1]);
+    expect(sum("mean", even, [2, 1])).toEqual([1]);
+    expect(sum("mean", even, [6, 1])).toEqual([2]);
+  });
+
   test("types follow the values: squares are unsigned, a mean of four is exact", () => {
     const type = (fn: ReduceAttrs["fn"]) =>
       reduce.infer({ fn, axes: [0], keepdims: false, accum: undefined }, [fullRange([4], fixed(true, 4, 4))]);
