@@ -65,6 +65,13 @@ describe("import", () => {
     expect(run(model(["N", 2], [node("MatMul", "x w", "y")], { initializers: { w: weights } }))).toEqual([-1]);
   });
 
+  test("unnamed nodes are counted by their type, as qonnx names them", () => {
+    const text = printGraph(
+      graphOf(model(["N", 2], [node("Tanh", "x", "a"), node("Relu", "a", "b"), node("Tanh", "b", "y")])),
+    );
+    expect([...text.matchAll(/onnx \w+ (\w+)/g)].map(([, name]) => name)).toEqual(["Tanh_0", "Relu_0", "Tanh_1"]);
+  });
+
   test("nodes in any order of the file", () => {
     expect(kinds(model(["N", 2], [node("Relu", "h", "y"), node("Tanh", "x", "h")]))).toHaveLength(2);
   });

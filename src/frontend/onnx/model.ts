@@ -23,7 +23,7 @@ export interface OnnxInput {
 }
 
 export interface OnnxNode {
-  /** Unique in the model: unnamed nodes are `<OpType>_<index>`. */
+  /** Unique in the model: unnamed nodes are `<OpType>_<index among those of its type>`, as qonnx names them. */
   readonly name: string;
   readonly opType: string;
   /** "" for ai.onnx. */

@@ -69,7 +69,10 @@ function readInitializers({ graph }: DecodedModel, place: Omit<TensorPlace, "nam
 function readNodes(protos: readonly NodeProto[], file: string, place: Omit<TensorPlace, "name">): OnnxNode[] {
   const taken = new Set<string>();
   const copies = new Map<string, number>();
-  return protos.map((proto, index) => {
+  const ofType = new Map<string, number>();
+  return protos.map((proto) => {
+    const index = ofType.get(proto.opType) ?? 0;
+    ofType.set(proto.opType, index + 1);
     const name = uniqueName(proto.name === "" ? `${proto.opType}_${index}` : proto.name, taken, copies);
     const at = { file, onnxNode: name };
     if (proto.name !== "" && name !== proto.name)
