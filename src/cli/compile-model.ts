@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { Compiled, CompileRequest } from "../driver/compile.js";
+import type { ProjectExtras } from "../driver/emit.js";
 import type { Graph } from "../ir/graph.js";
 import type { PassOptions } from "../passes/pipeline.js";
 import { didYouMean } from "../support/text.js";
@@ -15,7 +16,11 @@ const SHOWN_MANTISSAS = 8;
 /** A compiled model with the files that it was made from. */
 export interface CompiledModel extends Compiled {
   readonly sources: readonly SourceFile[];
+  /** Passes that the command line chose; undefined where it left them alone. */
+  readonly passes: PassChoice | undefined;
 }
+
+export type PassChoice = NonNullable<ProjectExtras["passes"]>;
 
 export interface SourceFile {
   readonly role: "model" | "configuration";
@@ -45,7 +50,8 @@ export async function compileModel(
   };
   const compiled = compile(request, reporter);
   for (const [name, text] of dumps) await writeUserFile(path.join(options.dumpIr ?? ".", name), text, reporter);
-  return compiled && { ...compiled, sources: config === undefined ? [model] : [model, config] };
+  const sources = config === undefined ? [model] : [model, config];
+  return compiled && { ...compiled, sources, passes: passChoice(options) };
 }
 
 async function readSource(role: SourceFile["role"], file: string, reporter: Reporter): Promise<SourceFile | undefined> {
@@ -74,10 +80,15 @@ async function checkPassNames(reporter: Reporter, { disablePass = [], stopAfter 
   }
 }
 
+function passChoice({ disablePass = [], stopAfter }: ModelOptions): PassChoice | undefined {
+  if (disablePass.length === 0 && stopAfter === undefined) return undefined;
+  return { disable: disablePass, ...(stopAfter === undefined ? {} : { stopAfter }) };
+}
+
 /** `dumps` receives the texts for --dump-ir by file name. */
 async function passOptions(session: Session, options: ModelOptions, dumps: Map<string, string>): Promise<PassOptions> {
-  const { disablePass = [], stopAfter, printIrAfterAll, dumpIr } = options;
-  const chosen = { disable: disablePass, ...(stopAfter === undefined ? {} : { stopAfter }) };
+  const { printIrAfterAll, dumpIr } = options;
+  const chosen = passChoice(options) ?? {};
   if (!printIrAfterAll && dumpIr === undefined) return chosen;
   const { printGraph } = await import("../ir/print.js");
   const onPass = (name: string, position: number, graph: Graph): void => {

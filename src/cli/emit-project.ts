@@ -29,7 +29,13 @@ export async function projectFiles(
   if (!canEmit(session, compiled)) return undefined;
   const vectors = await testVectors(session, compiled, input);
   if (vectors === undefined) return undefined;
-  const extras = { toolVersion: toolVersion(), sources: digests(compiled, folder), vectors };
+  const { passes } = compiled;
+  const extras = {
+    toolVersion: toolVersion(),
+    sources: digests(compiled, folder),
+    vectors,
+    ...(passes === undefined ? {} : { passes }),
+  };
   return emitProject(compiled, extras, packageTemplate);
 }
 

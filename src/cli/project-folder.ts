@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
+import type { PassChoice } from "./compile-model.js";
 import { reasonOf } from "./files.js";
 
 /** What the manifest.json of an emitted project says. */
@@ -9,6 +10,8 @@ export interface Manifest {
   readonly tool: { readonly name: string; readonly version: string };
   /** Paths of `file` are relative to the project. */
   readonly sources: readonly { readonly role: string; readonly file: string; readonly sha256: string }[];
+  /** Passes that were chosen when the project was written. */
+  readonly passes?: PassChoice;
   /** SHA-256 of each file by its path in the project. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -16,13 +19,27 @@ export interface Manifest {
 /** The manifest of a folder that Bunchcross wrote; undefined for anything else. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
-    const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8")) as Partial<Manifest> | null;
-    return manifest?.tool?.name === "bunchcross" && Array.isArray(manifest.sources)
-      ? (manifest as Manifest)
-      : undefined;
+    const manifest: unknown = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8"));
+    return isManifest(manifest) ? manifest : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Manifests are edited by people and merged by tools, so what is read from one is looked at first. */
+function isManifest(read: unknown): read is Manifest {
+  const { tool, project, sources, files, passes } = (read ?? {}) as { readonly [key in keyof Manifest]?: unknown };
+  const isText = (value: unknown): boolean => typeof value === "string";
+  const textsOf = (value: unknown): boolean =>
+    typeof value === "object" && value !== null && Object.values(value).every(isText);
+  return (
+    (tool as Manifest["tool"] | undefined)?.name === "bunchcross" &&
+    isText(project) &&
+    Array.isArray(sources) &&
+    sources.every(textsOf) &&
+    textsOf(files) &&
+    (passes === undefined || Array.isArray((passes as PassChoice | null)?.disable))
+  );
 }
 
 /**

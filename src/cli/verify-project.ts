@@ -37,12 +37,9 @@ export async function verify(session: Session, request: VerifyRequest): Promise<
   const { env } = session.io;
   const compiler = createCppCompiler({ env, apTypes: amdApTypes(env) });
   session.say(`compiling the C++ of '${projectName}' and running ${plural(inputs[0]?.events ?? 0, "event")} ...`);
-  const report = await verifyProject(
-    { graph, files, projectName, inputs },
-    packageTemplate,
-    compiler,
-    session.reporter,
-  );
+  const { namespace } = compiled.settings;
+  const verification = { graph, files, projectName, namespace, inputs };
+  const report = await verifyProject(verification, packageTemplate, compiler, session.reporter);
   if (report === undefined) return undefined;
   const judged = user ?? corners;
   const { outputs, stats } = user === undefined ? report : await simulated(compiled, user);

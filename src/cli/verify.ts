@@ -62,6 +62,7 @@ async function verifyFolder(session: Session, options: VerifyOptions, folder: st
   };
   const config = options.config ?? place("configuration");
   const compiled = await compileModel(session, place("model") ?? "", {
+    ...passesOf(manifest),
     ...options,
     ...(config === undefined ? {} : { config }),
   });
@@ -81,6 +82,15 @@ async function run(
 ): Promise<Outcome | undefined> {
   const { verify } = await import("./verify-project.js");
   return verify(session, { compiled, projectName, files, input, samples });
+}
+
+/** The layers of a project are those that its passes left, so they are left out again. */
+function passesOf({ passes }: Manifest): Pick<ModelOptions, "disablePass" | "stopAfter"> {
+  if (passes === undefined) return {};
+  return {
+    disablePass: passes.disable,
+    ...(passes.stopAfter === undefined ? {} : { stopAfter: passes.stopAfter }),
+  };
 }
 
 function isUnchanged({ reporter }: Session, { sources }: CompiledModel, manifest: Manifest): boolean {

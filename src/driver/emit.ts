@@ -3,7 +3,7 @@ import type { TemplateSource } from "../backends/hls/templates.js";
 import type { Compiled } from "./compile.js";
 
 /** What a project holds that neither the model nor its settings say. */
-export type ProjectExtras = Pick<ProjectOptions, "toolVersion" | "sources" | "vectors">;
+export type ProjectExtras = Pick<ProjectOptions, "toolVersion" | "sources" | "vectors" | "passes">;
 
 /** The files of a Vitis HLS project by path; the same model, settings and extras give the same bytes. */
 export function emitProject(
@@ -11,6 +11,6 @@ export function emitProject(
   extras: ProjectExtras,
   templates: TemplateSource,
 ): ProjectFiles {
-  const { projectName, part, clockPeriod, clockUncertainty } = settings;
-  return emitHls(graph, { projectName, part, clockPeriod, clockUncertainty, ...extras }, templates);
+  const { projectName, namespace, part, clockPeriod, clockUncertainty } = settings;
+  return emitHls(graph, { projectName, namespace, part, clockPeriod, clockUncertainty, ...extras }, templates);
 }

@@ -15,6 +15,8 @@ export interface Verification {
   /** Files of the emitted project, at least its firmware folder, by path. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
   readonly projectName: string;
+  /** C++ namespace that the project was written in. */
+  readonly namespace?: string | undefined;
   /** In the order of `graph.inputs`, all of one length. */
   readonly inputs: readonly IntTensor[];
 }
@@ -57,8 +59,9 @@ export async function verifyProject(
   return { events, compared: events * valuesPerEvent(graph), outputs, stats, divergence };
 }
 
-function verificationProgram({ graph, files, projectName }: Verification, templates: TemplateSource): CppProgram {
-  const extra = verificationFiles(graph, projectName, templates);
+function verificationProgram(verification: Verification, templates: TemplateSource): CppProgram {
+  const { graph, files } = verification;
+  const extra = verificationFiles(graph, verification, templates);
   const firmware = [...files.keys()].filter((path) => /^firmware\/[^/]+\.cpp$/.test(path));
   return {
     files: new Map([...files, ...extra]),

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { findCompiler } from "../../src/cli/csim.js";
 import { bxc, bxcWith } from "./run.js";
@@ -16,7 +17,7 @@ describe("bxc compile", () => {
     const { exitCode, stdout } = await bxc("compile", small, "-o", out);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^dense +2 .* Latency +fc/m);
-    expect(stdout).toMatch(/^firmware\/weights\/ +\d+ +\d+$/m);
+    expect(stdout).toMatch(/^firmware\/nnet_utils\/ +\d+ +\d+$/m);
     expect(existsSync(path.join(out, "firmware/mlp.cpp"))).toBe(true);
     const { sources } = JSON.parse(readFileSync(path.join(out, "manifest.json"), "utf8")) as { sources: unknown[] };
     expect(sources).toEqual([{ role: "model", file: "../mlp.onnx", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
@@ -70,13 +71,12 @@ describe.skipIf(compiler === undefined)("bxc verify (needs a C++ compiler)", () 
     const out = files.at("edited");
     const made = await bxc("compile", small, "-o", out, "--verify", "--samples", "5");
     expect(made.stdout).toContain("simulation and compiled C++ agree on every bit");
-    const weights = readdirSync(path.join(out, "firmware/weights")).find((name) => name.startsWith("w")) ?? "";
-    const header = path.join(out, "firmware/weights", weights);
+    const header = path.join(out, "firmware/parameters.h");
     writeFileSync(header, readFileSync(header, "utf8").replace("0.25", "0.5"));
     const { exitCode, stdout, stderr } = await bxc("verify", out);
     expect(exitCode).toBe(3);
     expect(stdout).toContain("simulation and compiled C++ DIFFER");
-    expect(stderr).toContain(`warning[BX7009]: edited since the project was written: firmware/weights/${weights}`);
+    expect(stderr).toContain("warning[BX7009]: edited since the project was written: firmware/parameters.h");
     expect(stderr).toMatch(/error\[BX4001\]: simulation and compiled C\+\+ differ: ONNX node 'fc'/);
   });
 
@@ -127,4 +127,45 @@ describe("bxc check and bxc config", () => {
     expect(stdout).toMatch(/^LayerName\.fc\.Precision\.result +ap_fixed<8,2> .*types\.json:1$/m);
     expect(stdout).toMatch(/^ClockPeriod +2\.5 +--clock$/m);
   });
+});
+
+describe.skipIf(compiler === undefined)("projects with choices of their own (needs a C++ compiler)", () => {
+  it("puts all of the network into the configured namespace, which verifies and compiles without a warning", async () => {
+    const config = files.write(
+      "ns.json",
+      JSON.stringify({ Numerics: "bunchcross", WriterConfig: { Namespace: "mlp" } }),
+    );
+    const out = files.at("in_namespace");
+    const { exitCode, stdout } = await bxc("compile", small, "-c", config, "-o", out, "--verify", "--samples", "2");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("agree on every bit");
+    expect((await bxc("verify", out, "--samples", "2")).exitCode).toBe(0);
+    const flags = ["-std=c++14", "-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas", "-Ifirmware/ap_types"];
+    const built = await execa(compiler ?? "", [...flags, "-c", "mlp_test.cpp", "firmware/mlp.cpp"], { cwd: out });
+    expect(built.stderr).toBe("");
+    const symbols = await execa("nm", ["-C", "--defined-only", "mlp.o"], { cwd: out });
+    const outside = symbols.stdout
+      .split("\n")
+      .filter((line) => / [TDBR] /i.test(line) && !/ (mlp|nnet|std|ap_\w+|bxc\w*)(::|<)/.test(line));
+    expect(outside).toEqual([]);
+  });
+
+  it("verifies a project with the passes that it was compiled with", async () => {
+    const out = files.at("without_fusion");
+    const passes = ["--disable-pass", "fuse-quantize", "--disable-pass", "fuse-bias"];
+    expect((await bxc("compile", small, "-o", out, ...passes)).exitCode).toBe(0);
+    expect(JSON.parse(readFileSync(path.join(out, "manifest.json"), "utf8"))).toMatchObject({
+      passes: { disable: ["fuse-quantize", "fuse-bias"] },
+    });
+    expect(await bxc("verify", out, "--samples", "2")).toMatchObject({ exitCode: 0 });
+  });
+});
+
+it("a manifest that was tampered with is none", async () => {
+  const tool = { name: "bunchcross", version: "0" };
+  for (const rest of [{}, { sources: [{ file: 1 }] }, { project: "p", sources: [], files: {}, passes: null }]) {
+    files.write("tampered/manifest.json", JSON.stringify({ tool, ...rest }));
+    const { exitCode, stderr } = await bxc("verify", files.at("tampered"));
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("BX7007") });
+  }
 });

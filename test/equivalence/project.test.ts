@@ -200,7 +200,7 @@ it("the test bench reads decimals of any width and binary point exactly", async 
       while (rows.next()) { ${read.join("\n")} }
       return std::fclose(out);
     }`;
-  const all = new Map([...files, ...verificationFiles(graph, "jettag", templates), ["main.cpp", main] as const]);
+  const all = new Map([...files, ...verificationFiles(graph, OPTIONS, templates), ["main.cpp", main] as const]);
   const program = {
     files: all,
     sources: ["main.cpp"],

@@ -331,6 +331,11 @@ const FIXTURES: readonly Fixture[] = [
       "error[BX2052] 2:27 Namespace 'a__b' has a double or trailing underscore, which C++ and VHDL reserve | for example a_b",
     ],
   },
+  {
+    what: "a namespace that C's headers have taken",
+    config: "WriterConfig: {Namespace: exp}\n",
+    says: ["error[BX2052] 1:27 Namespace 'exp' is a function of the C library | for example exp_ns"],
+  },
 ];
 
 const REUSE = [

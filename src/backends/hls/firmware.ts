@@ -43,6 +43,22 @@ function fieldText(name: string, field: HlsField): string {
   return "cpp" in field ? field.cpp : `typedef ${printApFixed(field)} ${name};`;
 }
 
+/** The lines inside the network's namespace, where it has one. */
+export function enclosed({ namespace }: FirmwareView, body: readonly string[]): string[] {
+  if (namespace === undefined) return [...body];
+  return [`namespace ${namespace} {`, "", lines(body).trimEnd(), "", `}  // namespace ${namespace}`];
+}
+
+/** What makes the network's types visible to a program around it. */
+export function usingText({ namespace }: FirmwareView): string[] {
+  return namespace === undefined ? [] : [`using namespace ${namespace};`, ""];
+}
+
+/** The top function as a program around it calls it. */
+export function qualifiedTop({ name, namespace }: FirmwareView): string {
+  return namespace === undefined ? name : `${namespace}::${name}`;
+}
+
 /** `void name(input_t x[16], layer7_t y[5])` */
 export function prototype(view: FirmwareView): string {
   const ports = [...view.inputs, ...view.outputs];

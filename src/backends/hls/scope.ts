@@ -52,8 +52,9 @@ const SHORT: Readonly<Record<string, string>> = { weight: "w", bias: "b", scale:
 /** Variables of the test bench and of the verification driver, which hold ports beside them. */
 const HOST_NAMES = ["input_rows", "output_rows", "results_log", "event_count", "mismatches", "events"];
 
-export function createScope(graph: Graph, name: string): Scope {
-  const fresh = createNamer([name, ...HOST_NAMES]);
+/** `taken` are names that stand beside these in the same scope: the top function's and its namespace's. */
+export function createScope(graph: Graph, taken: readonly string[]): Scope {
+  const fresh = createNamer([...taken, ...HOST_NAMES]);
   const ports = new Map([...graph.inputs, ...graph.outputs].map((port) => [port, fresh(port.name)]));
   const typedefs: Typedef[] = [];
   const arrays = new Map<ValueId, CArray>();

@@ -3,7 +3,7 @@ import { fraction } from "../../fixed/types.js";
 import { eventStride, eventsOf, type IntTensor, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import { createNamer } from "../../support/names.js";
-import { lines } from "./firmware.js";
+import { lines, qualifiedTop, usingText } from "./firmware.js";
 import { exactDecimal } from "./literals.js";
 import type { CArray } from "./scope.js";
 import type { FirmwareView } from "./view.js";
@@ -26,6 +26,7 @@ export function testBenchText(view: FirmwareView): string {
     `#include "firmware/${view.name}.h"`,
     '#include "firmware/nnet_utils/nnet_testbench.h"',
     "",
+    ...usingText(view),
     "#ifdef RTL_SIM",
     '#define RESULTS_LOG "tb_data/rtl_cosim_results.log"',
     "#else",
@@ -46,7 +47,7 @@ export function testBenchText(view: FirmwareView): string {
     "        if (!output_rows.next()) return nnet::uneven();",
     ...view.outputs.map((port) => `        if (!output_rows.read(${expected(port)}, ${port.size})) return 1;`),
     "        if (!output_rows.at_end()) return 1;",
-    `        ${view.name}(${ports.join(", ")});`,
+    `        ${qualifiedTop(view)}(${ports.join(", ")});`,
     ...view.outputs.flatMap((port) => [
       `        mismatches += nnet::compare("${port.name}", ${port.name}, ${expected(port)}, ${port.size}, event_count);`,
       `        nnet::write(results_log, ${port.name}, ${port.size});`,

@@ -24,6 +24,8 @@ export interface Layer {
 /** The firmware as C++ sees it: what every file is written from. */
 export interface FirmwareView {
   readonly name: string;
+  /** C++ namespace around all of it. */
+  readonly namespace: string | undefined;
   readonly inputs: readonly CArray[];
   readonly outputs: readonly CArray[];
   readonly typedefs: readonly Typedef[];
@@ -37,8 +39,8 @@ export interface FirmwareView {
   readonly clones: ReadonlyMap<CArray, readonly Clone[]>;
 }
 
-export function firmwareView(graph: Graph, name: string): FirmwareView {
-  const scope = createScope(graph, name);
+export function firmwareView(graph: Graph, name: string, namespace?: string): FirmwareView {
+  const scope = createScope(graph, [name, ...(namespace === undefined ? [] : [namespace])]);
   const inputs = graph.inputs.map((port, i) => {
     const { elem, shape } = must(graph.types.get(port.value), port.name);
     const type = scope.define(i === 0 ? "input_t" : `input${i + 1}_t`, apFixed(elem));
@@ -56,7 +58,7 @@ export function firmwareView(graph: Graph, name: string): FirmwareView {
   });
   const widest = Math.max(1, ...Array.from(graph.types.values(), ({ elem }) => elem.width));
   const arrays = { inputs, outputs, typedefs: scope.typedefs, literals: scope.literals() };
-  const whole = { name, widest, ...arrays, layers, copies };
+  const whole = { name, namespace, widest, ...arrays, layers, copies };
   if (!isDataflow(layers)) return { ...whole, clones: new Map() };
   return { ...whole, ...separateReaders(whole, [...inputs, ...layers.map(({ out }) => out)], scope.fresh) };
 }

@@ -78,7 +78,8 @@ export const modelCodes = {
     severity: "error",
     title: "attribute value not supported",
     explain: "The operator is supported, but not with this value of the attribute.",
-    message: ({ attribute, value }) => `attribute '${attribute}' is ${value === "" ? "empty" : shown(value)}, which is not supported`,
+    message: ({ attribute, value }) =>
+      `attribute '${attribute}' is ${value === "" ? "empty" : shown(value)}, which is not supported`,
     hint: ({ supported }) => `supported: ${supported}`,
   }),
   BX1113: row<{ what: string; axis: number; length: number; expected: number }>({

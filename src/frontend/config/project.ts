@@ -3,7 +3,7 @@ import type { Reporter } from "../../diagnostics/reporter.js";
 import { didYouMean, shown } from "../../support/text.js";
 import type { Config, IoType } from "./parse.js";
 import { checkPart, DEFAULT_PART } from "./part.js";
-import { checkName, projectNameOf } from "./project-name.js";
+import { checkName, checkNamespace, projectNameOf } from "./project-name.js";
 import { BY_DEFAULT, type Ledger, type Origin, originOf } from "./provenance.js";
 import { IO_TYPES } from "./schema.js";
 import type { Written } from "./shape.js";
@@ -75,7 +75,7 @@ export function projectSettings(
   const name = settle("ProjectName", ofName, "myproject");
   checkName(name.value, name.what, name.at, reporter);
   const namespace = optional("Namespace", { written: config?.namespace });
-  if (namespace !== undefined) checkName(namespace.value, namespace.what, namespace.at, reporter);
+  if (namespace !== undefined) checkNamespace(namespace.value, namespace.what, namespace.at, reporter);
   const clock = ["--clock", clockOf(flags.clock, reporter)] as const;
   const ioFlag = ["--io", ioOf(flags.io, reporter)] as const;
   const io = settle<IoType>("IOType", { flag: ioFlag, written: config?.ioType }, "io_parallel");
