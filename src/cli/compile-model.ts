@@ -49,7 +49,8 @@ export async function compileModel(
     passes: await passOptions(session, options, dumps),
   };
   const compiled = compile(request, reporter);
-  for (const [name, text] of dumps) await writeUserFile(path.join(options.dumpIr ?? ".", name), text, reporter);
+  for (const [name, text] of dumps)
+    if (!(await writeUserFile(path.join(options.dumpIr ?? ".", name), text, reporter))) return undefined;
   const sources = config === undefined ? [model] : [model, config];
   return compiled && { ...compiled, sources, passes: passChoice(options) };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 
@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   ENOTDIR: "a part of its path is no folder",
   EISDIR: "it is a folder",
+  EEXIST: "a part of its path is no folder",
   EACCES: "permission denied",
   EPERM: "permission denied",
   ENOSPC: "the disk is full",
@@ -31,10 +32,33 @@ export async function readUserFile(file: string, what: string, reporter: Reporte
   }
 }
 
+/**
+ * A folder and those above it. Node's own `recursive` never returns where a file system refuses new folders by ENOENT
+ * (/proc does).
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const made = await tryMakeFolder(folder);
+  if (made !== "parent missing") return;
+  await makeFolder(path.dirname(folder));
+  await mkdir(folder);
+}
+
+async function tryMakeFolder(folder: string): Promise<"there" | "parent missing"> {
+  try {
+    await mkdir(folder);
+    return "there";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && path.dirname(folder) !== folder) return "parent missing";
+    if (code !== "EEXIST" || !(await stat(folder)).isDirectory()) throw error;
+    return "there";
+  }
+}
+
 /** Writes a file the user named, and its folder where that is missing. */
 export async function writeUserFile(file: string, content: string | Uint8Array, reporter: Reporter): Promise<boolean> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(path.resolve(file)));
     await writeFile(file, content);
     return true;
   } catch (error) {

@@ -1,3 +1,6 @@
+import { EXIT } from "./exit-codes.js";
+import { reasonOf } from "./files.js";
+
 /** What a command sees of the outside: tests give their own. */
 export interface Io {
   /** Data. */
@@ -10,10 +13,14 @@ export interface Io {
 }
 
 export function processIo(): Io {
-  // A reader that stops early (`bxc ops | head`) is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    // A reader that stops early (`bxc ops | head`) is no error.
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`bxc: the output can't be written: ${reasonOf(error)}\n`);
+    process.exit(EXIT.usage);
   });
+  // Where diagnostics can't be written there is nowhere to say so; the exit code tells.
+  process.stderr.on("error", () => undefined);
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),

@@ -30,8 +30,12 @@ export function collect(value: string, previous: readonly string[] | undefined):
   return [...(previous ?? []), value];
 }
 
+/** Random events are held in memory all at once; more than these belong into a file for --input. */
+const MOST_EVENTS = 100_000;
+
 /** A number of events on the command line. */
 export function count(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("A whole number is expected.");
+  if (!/^\d+$/.test(text) || Number(text) > MOST_EVENTS)
+    throw new InvalidArgumentError(`A whole number of at most ${MOST_EVENTS} is expected.`);
   return Number(text);
 }

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { PassChoice } from "./compile-model.js";
-import { reasonOf } from "./files.js";
+import { makeFolder, reasonOf } from "./files.js";
 
 /** What the manifest.json of an emitted project says. */
 export interface Manifest {
@@ -62,7 +62,7 @@ export async function writeProject(
   }
   const fresh = `${target}.new-${process.pid}`;
   try {
-    await mkdir(fresh, { recursive: true });
+    await makeFolder(fresh);
     await writeTree(fresh, files);
     await exchange(fresh, target, manifest);
     return true;
@@ -112,7 +112,7 @@ async function isVacant(target: string): Promise<boolean> {
 async function writeTree(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   for (const [name, content] of files) {
     const file = path.join(folder, name);
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeFile(file, content);
   }
 }

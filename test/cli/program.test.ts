@@ -55,6 +55,9 @@ describe("the command line", () => {
     expect(run("node bin/bxc.js --version")).toBe(`${version}\n`);
     expect(run("node bin/bxc.js nonsense 2>/dev/null; echo $?")).toBe("2\n");
     expect(run("set -o pipefail; node bin/bxc.js explain --json | head -c 1; echo $?")).toBe("{0\n");
+    expect(run("node bin/bxc.js ops 2>&1 >/dev/full; echo $?")).toBe(
+      "bxc: the output can't be written: the disk is full\n2\n",
+    );
   });
 });
 

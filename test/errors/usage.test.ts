@@ -18,7 +18,7 @@ const FIXTURES: readonly (readonly [readonly string[], string])[] = [
   [["check"], "BX7001]: missing required argument 'model'"],
   [
     ["verify", small, "--samples", "-3"],
-    "BX7001]: option '--samples <n>' argument '-3' is invalid. A whole number is expected.",
+    "BX7001]: option '--samples <n>' argument '-3' is invalid. A whole number of at most 100000 is expected.",
   ],
   [["config", small, "--config", x], "BX7001]: a starting configuration is made without --config"],
   [
@@ -42,6 +42,13 @@ const FIXTURES: readonly (readonly [readonly string[], string])[] = [
   [["compile", small, "-o", files.at(".")], "which must survive\n = help: choose another folder with -o"],
   [["explain", "BX7O05"], "BX7005]: there is no diagnostic 'BX7O05'\n = help: did you mean BX7005?"],
   [[...predict, `${x}/y.npy`], `BX7006]: '${x}/y.npy' can't be written`],
+  [["verify", small, "--samples", "1000000"], "A whole number of at most 100000 is expected."],
+  // Node's recursive mkdir never returns there.
+  [["compile", small, "-o", "/proc/x/y"], "BX7006]: '/proc/x/y' can't be written"],
+  [
+    ["check", small, "--dump-ir", `${x}/ir`],
+    `BX7006]: '${x}/ir/00-import.bxir' can't be written: a part of its path is no folder`,
+  ],
   [["verify", files.at(".")], `BX7007]: '${files.at(".")}' is a folder without a Bunchcross manifest.json`],
 ];
 
