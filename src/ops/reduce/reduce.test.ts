@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readNode } from "../../../test/support/read-node.js";
 import { runNode } from "../../../test/support/run-node.js";
 import { apFixed, fixed } from "../../fixed/types.js";
+import { hls4ml } from "../../frontend/numerics/hls4ml/index.js";
 import { constantTensor, fullRange } from "../../ir/tensor.js";
 import { type ReduceAttrs, reduce } from "./index.js";
 
@@ -53,6 +54,14 @@ describe("reduce", () => {
     expect(type("sum_square")).toMatchObject({ shape: [], elem: fixed(false, 9, 9) });
     expect(type("mean")).toMatchObject({ elem: fixed(true, 6, 4), range: { lo: [-32n], hi: [28n] } });
     expect(type("max").elem).toEqual(fixed(true, 4, 4));
+  });
+
+  test("hls4ml's auto keeps every bit of a score, which its default type would wrap", () => {
+    const operands = [{ dims: [2], data: [100, 3] }];
+    const score = { opset: 13, operands, attributes: { axes: [1] }, numerics: hls4ml };
+    const narrow = apFixed(fixed(true, 16, 6));
+    expect(runNode("ReduceSumSquare", { ...score, layer: { precision: () => "auto" } })).toEqual([10009]);
+    expect(runNode("ReduceSumSquare", { ...score, layer: { precision: () => narrow } })).toEqual([25]);
   });
 
   test("adds in ONNX's order, whatever the value's", () => {

@@ -44,6 +44,8 @@ export const hls4ml: Numerics = {
   result: (layer, facts) => {
     // Transposes, pads and reshapes keep the type of their input, whatever the configuration says.
     if (facts.kind === "move") return undefined;
+    // That tool has no rule for reductions; `auto` keeps every bit of them.
+    if (facts.kind === "reduce" && layer.precision("result") === "auto") return undefined;
     return automatic(layer, "result", autoResult, facts);
   },
   lookup: (layer, fn, x) => lookup(layer, fn, x.elem),
