@@ -1,11 +1,11 @@
 import { castMantissa } from "../../fixed/cast.js";
 import { castDouble } from "../../fixed/float.js";
 import { type ApFixed, apFixed, bitLength, fraction, typeOfRange } from "../../fixed/types.js";
+import { castRange } from "../../ir/cast.js";
 import type { LayerSettings, SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
 import { bounds, type TensorType } from "../../ir/tensor.js";
-import { DEFAULT_TABLE_SIZE, named } from "./named.js";
-import { castRange } from "../../ir/cast.js";
 import { type Domain, PROPOSED_WIDTH, tableOver } from "./cells.js";
+import { DEFAULT_TABLE_SIZE, named } from "./named.js";
 
 /** One more bit than a table's own width: e^0 = 1 needs an integer bit. */
 const UNIT = apFixed({ signed: false, width: PROPOSED_WIDTH + 1, int: 1 }, "RND", "SAT");

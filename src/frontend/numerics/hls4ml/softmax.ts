@@ -1,4 +1,4 @@
-import { type ApFixed, apFixed, bitLength, fraction, type FixedType } from "../../../fixed/types.js";
+import { type ApFixed, apFixed, bitLength, type FixedType, fraction } from "../../../fixed/types.js";
 import type { LayerSettings, SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../../ir/import.js";
 import { expf, layerOwn, TABLE, TABLE_SIZE, tableOf, topBitsValue } from "./tables.js";
 

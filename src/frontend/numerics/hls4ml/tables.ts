@@ -1,5 +1,5 @@
 import { castDouble, toFloat32 } from "../../../fixed/float.js";
-import { type ApFixed, apFixed, fraction, type FixedType } from "../../../fixed/types.js";
+import { type ApFixed, apFixed, type FixedType, fraction } from "../../../fixed/types.js";
 import type { EluTables, LayerSettings, TableIndex, TableLookup, UnaryFunction } from "../../../ir/import.js";
 import { constantTensor, type IntTensor } from "../../../ir/tensor.js";
 import { assertNever } from "../../../support/errors.js";
