@@ -1,6 +1,5 @@
 import { concatEvents } from "../data/events.js";
 import type { IntTensor } from "../ir/tensor.js";
-import type { NodeStats } from "../sim/interpreter.js";
 import { plural, shown } from "../support/text.js";
 import type { FloatDistance } from "../verify/float-reference.js";
 import type { CompiledModel } from "./compile-model.js";
@@ -25,7 +24,8 @@ export interface VerifyRequest {
 export async function verify(session: Session, request: VerifyRequest): Promise<Outcome | undefined> {
   const { compiled, input, samples, files, projectName } = request;
   const { graph } = compiled;
-  const [{ readInputs }, { cornerVectors }, { verifyProject }] = await Promise.all([
+  const [{ simulate }, { readInputs }, { cornerVectors }, { verifyProject }] = await Promise.all([
+    import("../driver/simulate.js"),
     import("./inputs.js"),
     import("../verify/vectors.js"),
     import("../verify/verify.js"),
@@ -42,7 +42,7 @@ export async function verify(session: Session, request: VerifyRequest): Promise<
   const report = await verifyProject(verification, packageTemplate, compiler, session.reporter);
   if (report === undefined) return undefined;
   const judged = user ?? corners;
-  const { outputs, stats } = user === undefined ? report : await simulated(compiled, user);
+  const { outputs, stats } = simulate(graph, judged);
   const distances = await distanceToFloat(session, compiled, judged, outputs);
   const facts = {
     events: report.events,
@@ -53,12 +53,6 @@ export async function verify(session: Session, request: VerifyRequest): Promise<
     overflows: overflowsOf(stats),
   };
   return { data: facts, text: verdictText(facts) };
-}
-
-async function simulated({ graph }: CompiledModel, inputs: readonly IntTensor[]) {
-  const { simulate } = await import("../driver/simulate.js");
-  const run: { readonly outputs: readonly IntTensor[]; readonly stats: readonly NodeStats[] } = simulate(graph, inputs);
-  return run;
 }
 
 /** Against onnxruntime on the same quantized inputs; a note where it can't say. */

@@ -1,12 +1,9 @@
-import { sliceEvents } from "../data/events.js";
 import { NUMBER_BITS } from "../fixed/arith.js";
 import type { Graph, Port } from "../ir/graph.js";
 import { elementAt, type IntTensor, sizeOf, type TensorType } from "../ir/tensor.js";
 import { interpret, type NodeStats } from "../sim/interpreter.js";
 import { must } from "../support/errors.js";
-
-/** Elements of all values together that one block of events may have in memory (8 bytes each, or a BigInt). */
-const BLOCK_ELEMENTS = 2 ** 22;
+import { eventBlocks } from "../verify/blocks.js";
 
 export interface Simulation {
   /** Tensors of the graph's outputs, in the order of `graph.outputs`, all events. */
@@ -21,26 +18,15 @@ export interface Simulation {
  */
 export function simulate(graph: Graph, inputs: readonly IntTensor[], onBlock?: (done: number) => void): Simulation {
   const events = inputs[0]?.events ?? 1;
-  const block = Math.max(1, Math.floor(BLOCK_ELEMENTS / elementsPerEvent(graph)));
   const outputs = graph.outputs.map((port) => emptyTensor(typeOf(graph, port), events));
   let stats: readonly NodeStats[] = [];
-  for (let start = 0; start < events; start += block) {
-    const length = Math.min(block, events - start);
-    const run = interpret(
-      graph,
-      inputs.map((input) => sliceEvents(input, start, length)),
-    );
-    run.outputs.forEach((part, i) => put(must(outputs[i], "output"), part, start, length));
+  for (const block of eventBlocks(graph, inputs)) {
+    const run = interpret(graph, block.inputs);
+    run.outputs.forEach((part, i) => put(must(outputs[i], "output"), part, block.start, block.events));
     stats = run.stats.map((node, i) => addStats(node, stats[i]));
-    onBlock?.(start + length);
+    onBlock?.(block.start + block.events);
   }
   return { outputs, stats };
-}
-
-function elementsPerEvent(graph: Graph): number {
-  let elements = 1;
-  for (const [id, type] of graph.types) if (!graph.constants.has(id)) elements += sizeOf(type.shape);
-  return elements;
 }
 
 function typeOf(graph: Graph, port: Port): TensorType {

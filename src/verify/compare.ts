@@ -44,6 +44,18 @@ export function firstDivergence(graph: Graph, expected: Values, actual: Values):
   return undefined;
 }
 
+/** The first in the order of the graph of what several blocks of `events` in all showed; counts are of all blocks. */
+export function earliest(graph: Graph, blocks: readonly Divergence[], events: number): Divergence | undefined {
+  const places = [...graph.nodes.map(({ output }) => output), ...graph.outputs.map(({ name }) => name)];
+  const rank = ({ port, value }: Divergence): number =>
+    port === undefined ? places.indexOf(value) : places.lastIndexOf(port);
+  const first = blocks.reduce<Divergence | undefined>((a, b) => (a && rank(a) <= rank(b) ? a : b), undefined);
+  if (first === undefined) return undefined;
+  const same = blocks.filter((block) => rank(block) === rank(first));
+  const size = sizeOf(graph.types.get(first.value)?.shape ?? []);
+  return { ...first, differing: same.reduce((sum, block) => sum + block.differing, 0), elements: events * size };
+}
+
 type Place = Omit<Divergence, "origin" | "value" | "port">;
 
 function compareTensors(expected: IntTensor, actual: IntTensor): Place | undefined {

@@ -4,8 +4,9 @@ import type { TemplateSource } from "../backends/hls/templates.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { Graph } from "../ir/graph.js";
 import { eventsOf, type IntTensor, sizeOf } from "../ir/tensor.js";
-import { interpret, type NodeStats } from "../sim/interpreter.js";
-import { type Divergence, divergenceText, firstDivergence } from "./compare.js";
+import { interpret } from "../sim/interpreter.js";
+import { type Block, eventBlocks } from "./blocks.js";
+import { type Divergence, divergenceText, earliest, firstDivergence } from "./compare.js";
 import type { CppCompiler, CppFailure, CppProgram } from "./cpp-program.js";
 import { decodeOutputs, encodeInputs, outputBytes } from "./raw-stream.js";
 
@@ -25,8 +26,6 @@ export interface VerifyReport {
   readonly events: number;
   /** Values compared, layers and outputs together. */
   readonly compared: number;
-  readonly outputs: readonly IntTensor[];
-  readonly stats: readonly NodeStats[];
   readonly divergence: Divergence | undefined;
 }
 
@@ -43,20 +42,30 @@ export async function verifyProject(
   const { graph, inputs } = request;
   const built = await compiler.build(verificationProgram(request, templates));
   if (!built.ok) return reportFailure(built.failure, reporter);
-  const ran = await built.value.run(encodeInputs(graph, inputs));
-  await built.value.dispose();
-  if (!ran.ok) return reportFailure(ran.failure, reporter);
-  const events = eventsOf(inputs);
-  const bytes = outputBytes(graph, events, true);
-  if (ran.value.length !== bytes) {
-    reporter.report("BX4003", { expected: bytes, found: ran.value.length });
-    return undefined;
+  const divergences: Divergence[] = [];
+  for (const block of eventBlocks(graph, inputs)) {
+    const ran = await built.value.run(encodeInputs(graph, block.inputs));
+    if (!ran.ok || !isWhole(graph, ran.value, block, reporter)) {
+      await built.value.dispose();
+      return ran.ok ? undefined : reportFailure(ran.failure, reporter);
+    }
+    const expected = interpret(graph, block.inputs, { trace: true });
+    const actual = decodeOutputs(graph, ran.value, block.events, true);
+    const found = firstDivergence(graph, expected, actual);
+    if (found !== undefined) divergences.push({ ...found, event: block.start + found.event });
   }
-  const expected = interpret(graph, inputs, { trace: true });
-  const divergence = firstDivergence(graph, expected, decodeOutputs(graph, ran.value, events, true));
+  await built.value.dispose();
+  const events = eventsOf(inputs);
+  const divergence = earliest(graph, divergences, events);
   if (divergence !== undefined) reportDivergence(divergence, reporter);
-  const { outputs, stats } = expected;
-  return { events, compared: events * valuesPerEvent(graph), outputs, stats, divergence };
+  return { events, compared: events * valuesPerEvent(graph), divergence };
+}
+
+function isWhole(graph: Graph, output: Uint8Array, { events }: Block, reporter: Reporter): boolean {
+  const expected = outputBytes(graph, events, true);
+  if (output.length === expected) return true;
+  reporter.report("BX4003", { expected, found: output.length });
+  return false;
 }
 
 function verificationProgram(verification: Verification, templates: TemplateSource): CppProgram {
