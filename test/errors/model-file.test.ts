@@ -68,6 +68,19 @@ describe("files that are no model", () => {
   });
 });
 
+describe("parts that are not read", () => {
+  // Fields of ModelProto: training_info is 20, functions 25 (with a name, its field 1).
+  const PARTS: readonly (readonly [string, readonly number[]])[] = [
+    ["training information", [0xa2, 0x01, 0x00]],
+    ["model-local function 'f'", [0xca, 0x01, 0x03, 0x0a, 0x01, 0x66]],
+  ];
+  test.each(PARTS)("%s", (what, field) => {
+    expect(readBytes(Uint8Array.from([...bytes, ...field])).says).toEqual([
+      `error[BX1024] ${what} is not supported | simplify the model first, for example with onnxsim or qonnx-cleanup`,
+    ]);
+  });
+});
+
 describe("truncation", () => {
   test("at any place is a diagnostic, never an exception", () => {
     for (let length = 0; length < bytes.length; length++) {

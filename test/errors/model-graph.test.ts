@@ -150,6 +150,8 @@ describe("size", () => {
   });
 });
 
+const CHANNELS_LAST = "qonnx.custom_op.channels_last";
+
 const OPERATORS: readonly Fixture[] = [
   {
     what: "every unsupported operator at once, with what to write instead, behind failed ones too",
@@ -215,6 +217,15 @@ const OPERATORS: readonly Fixture[] = [
     says: [
       "error[BX1105] l: attribute 'alpha' must be a finite number",
       "error[BX1112] p: attribute 'mode' is empty, which is not supported | supported: constant",
+    ],
+  },
+  {
+    what: "an operator in a form from before what is read",
+    model: graph([{ op: "MaxPool", name: "p", domain: CHANNELS_LAST, inputs: ["x"], outputs: ["y"] }], {
+      opsets: { "": 13, [CHANNELS_LAST]: 0 },
+    }),
+    says: [
+      "error[BX1106] p: operator 'MaxPool' as of opset 0 is not supported; the oldest that is read is 1 | convert the model: onnx.version_converter.convert_version(model, 13)",
     ],
   },
   {

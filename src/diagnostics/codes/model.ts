@@ -42,7 +42,7 @@ export const modelCodes = {
     title: "operator too old",
     explain: "The operator is supported, but its definition in the model's opset differs from the ones that are read.",
     message: ({ op, opset, oldest }) =>
-      `operator '${op}' as of opset ${opset} is not supported; the oldest that is read is ${oldest}`,
+      `operator '${shown(op)}' as of opset ${opset} is not supported; the oldest that is read is ${oldest}`,
     hint: ({ oldest }) => `convert the model: onnx.version_converter.convert_version(model, ${Math.max(13, oldest)})`,
   }),
   BX1107: row<{ output: string; position: number; op: string }>({
