@@ -62,7 +62,11 @@ function parseArguments(
   const width = Number(parts[0]);
   const int = integer ? width : Number(parts[1]);
   if (width < 1 || width > 4096)
-    return { problem: `width ${width} is outside 1..4096`, column: start, hint: "write a width of at least 1 bit" };
+    return {
+      problem: `width ${width} is outside 1..4096`,
+      column: start,
+      hint: `write a width of at ${width < 1 ? "least 1 bit" : "most 4096 bits"}`,
+    };
   if (Math.abs(int) > 4096)
     return {
       problem: `integer bits ${int} are outside -4096..4096`,

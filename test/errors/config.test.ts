@@ -51,6 +51,25 @@ const FIXTURES: readonly Fixture[] = [
     ],
   },
   {
+    what: "several documents",
+    config: "Part: a\n---\nPart: b\n",
+    says: [
+      "error[BX2001] 2:1 the configuration is neither YAML nor JSON: it holds several documents, one after each ---",
+    ],
+  },
+  {
+    what: "tabs",
+    config: "Model:\n\tPrecision: auto\n",
+    says: ["error[BX2001] 2:1 the configuration is neither YAML nor JSON: Tabs are not allowed as indentation"],
+  },
+  {
+    what: "aliases of aliases, which would unfold to 10^9 values",
+    config: `${Array.from({ length: 9 }, (_, i) => `- &l${i} [${i === 0 ? "x" : Array.from({ length: 10 }, () => `*l${i - 1}`).join(", ")}]`).join("\n")}\n`,
+    says: [
+      "error[BX2002] the configuration is a list; expected a map of keys such as 'Part' and 'HLSConfig' | `bxc config MODEL` writes a configuration to start from",
+    ],
+  },
+  {
     what: "an empty file",
     config: "# nothing\n",
     says: [
@@ -189,6 +208,21 @@ const FIXTURES: readonly Fixture[] = [
     config: precision("ap_fixed<-4,2>"),
     says: [
       `error[BX2020] 3:25 ${PRECISION}: 'ap_fixed<-4,2>': width -4 is outside 1..4096 | write a width of at least 1 bit`,
+    ],
+  },
+  {
+    what: "no bits, and far too many",
+    config: layer('MatMul_0: {Precision: {result: "ap_fixed<0,0>", weight: "ap_fixed<1000000,6>"}}'),
+    says: [
+      "error[BX2020] 3:44 LayerName.MatMul_0.Precision.result: 'ap_fixed<0,0>': width 0 is outside 1..4096 | write a width of at least 1 bit",
+      "error[BX2020] 3:69 LayerName.MatMul_0.Precision.weight: 'ap_fixed<1000000,6>': width 1000000 is outside 1..4096 | write a width of at most 4096 bits",
+    ],
+  },
+  {
+    what: "an uncertainty of the clock that leaves no time",
+    config: "ClockUncertainty: 300%\n",
+    says: [
+      "error[BX2011] 1:19 ClockUncertainty is the string '300%'; expected a percentage below 100 such as 27%, or a number of nanoseconds",
     ],
   },
   {
@@ -364,6 +398,15 @@ describe("mistakes in a configuration", () => {
     expect(settleReuseFactor(request, "hls4ml", reporter)).toBe(8);
     settleReuseFactor(request, "bunchcross", reporter);
     expect(told(reporter)).toEqual(REUSE);
+  });
+
+  it("brackets upon brackets", () => {
+    const reporter = createReporter();
+    parseConfig("[".repeat(20_000), "c.yml", reporter);
+    // Where the parser's stack ends is the machine's affair.
+    expect(told(reporter).map((line) => line.replace(/ 1:\d+ /, " "))).toEqual([
+      "error[BX2001] the configuration is neither YAML nor JSON: it is nested too deeply",
+    ]);
   });
 
   it("has a fixture for every code", () => {

@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+  type YAMLParseError,
+} from "yaml";
 import type { Location } from "../../diagnostics/diagnostic.js";
 import type { Reporter } from "../../diagnostics/reporter.js";
 
@@ -21,7 +30,9 @@ export function openDocument(text: string, file: string, reporter: Reporter): Co
     return { file, line, column: col, source: lines[line - 1] ?? "" };
   };
   // What the reader makes of the rest after a syntax error is guesswork, so nothing of it is judged.
-  for (const { message, pos } of doc.errors) reporter.report("BX2001", { problem: firstLine(message) }, locate(pos[0]));
+  const tooDeep = doc.errors.filter(({ message }) => TOO_DEEP.test(message)).slice(0, 1);
+  for (const error of tooDeep.length > 0 ? tooDeep : doc.errors)
+    reporter.report("BX2001", { problem: problemOf(error) }, locate(error.pos[0]));
   if (doc.errors.length > 0) return undefined;
   const root = doc.contents;
   if (!isMap(root)) {
@@ -41,6 +52,12 @@ function quote(node: Node): number {
   return isScalar(node) && String(node.type).startsWith("QUOTE") ? 1 : 0;
 }
 
-function firstLine(message: string): string {
+/** The parser recurses; brackets upon brackets exhaust its stack. */
+const TOO_DEEP = /call stack/;
+
+/** The parser's words, save where they speak to its caller rather than to who wrote the file. */
+function problemOf({ code, message }: YAMLParseError): string {
+  if (TOO_DEEP.test(message)) return "it is nested too deeply";
+  if (code === "MULTIPLE_DOCS") return "it holds several documents, one after each ---";
   return (message.split("\n")[0] ?? "").replace(/[.:]$/, "");
 }

@@ -32,15 +32,15 @@ export const nanoseconds: Shape<Written<number>> = scalar(
 export const uncertainty: Shape<Written<string>> = scalar(
   {
     anyOf: [
-      { type: "string", pattern: "^\\d+(\\.\\d+)?%$" },
+      { type: "string", pattern: "^\\d{1,2}(\\.\\d+)?%$" },
       { type: "number", minimum: 0 },
     ],
   },
-  "a percentage such as 27% or a number of nanoseconds",
+  "a percentage below 100 such as 27%, or a number of nanoseconds",
   (value) =>
     typeof value === "number" && Number.isFinite(value) && value >= 0
       ? String(value)
-      : typeof value === "string" && /^\d+(\.\d+)?%$/.test(value)
+      : typeof value === "string" && /^\d{1,2}(\.\d+)?%$/.test(value)
         ? value
         : undefined,
 );
