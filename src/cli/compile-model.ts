@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { Compiled, CompileRequest } from "../driver/compile.js";
@@ -40,11 +40,12 @@ export async function compileModel(
   await checkPassNames(reporter, options);
   const model = await readSource("model", file, reporter);
   const config = options.config === undefined ? undefined : await readSource("configuration", options.config, reporter);
+  const text = config && configText(config, reporter);
   if (model === undefined || reporter.hasErrors()) return undefined;
   const dumps = new Map<string, string>();
   const request = {
     model: { file, bytes: model.bytes, external: filesBeside(file) },
-    ...(config === undefined ? {} : { config: { file: config.file, text: new TextDecoder().decode(config.bytes) } }),
+    ...(config === undefined || text === undefined ? {} : { config: { file: config.file, text } }),
     flags: { ...settingFlags(options), ...flags },
     passes: await passOptions(session, options, dumps),
   };
@@ -58,6 +59,16 @@ export async function compileModel(
 async function readSource(role: SourceFile["role"], file: string, reporter: Reporter): Promise<SourceFile | undefined> {
   const bytes = await readUserFile(file, role, reporter);
   return bytes && { role, file, bytes };
+}
+
+/** YAML and JSON are UTF-8 text; other bytes are not replaced by marks that nobody wrote. */
+function configText({ file, bytes }: SourceFile, reporter: Reporter): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    reporter.report("BX2001", { problem: "it is not UTF-8 text" }, { file });
+    return undefined;
+  }
 }
 
 function settingFlags({ part, clock, io }: ModelOptions): NonNullable<CompileRequest["flags"]> {
@@ -99,11 +110,17 @@ async function passOptions(session: Session, options: ModelOptions, dumps: Map<s
   return { ...chosen, onPass };
 }
 
-/** Files in the model's own folder, for external tensor data; the front end refuses paths that lead out of it. */
+/**
+ * Files in the model's own folder, for external tensor data. The front end refuses paths that lead out of it; links out
+ * of it are refused here, save into the folder that the model itself is linked from (as download caches do).
+ */
 function filesBeside(model: string): (name: string) => Uint8Array | undefined {
   return (name) => {
     try {
-      return readFileSync(path.join(path.dirname(model), name));
+      const folder = path.dirname(model);
+      const homes = [realpathSync(folder), path.dirname(realpathSync(model))];
+      const file = realpathSync(path.join(folder, name));
+      return homes.some((home) => file.startsWith(`${home}${path.sep}`)) ? readFileSync(file) : undefined;
     } catch {
       return undefined;
     }

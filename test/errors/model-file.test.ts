@@ -224,7 +224,7 @@ describe("tensors", () => {
     [
       "external data that is not there",
       external("w.bin"),
-      "error[BX1010] w: the data of tensor 'w' lies in the file 'w.bin', which is missing | copy that file into the model's folder, or save the model with its data inside",
+      "error[BX1010] w: the data of tensor 'w' lies in the file 'w.bin', which can't be read in the model's folder | copy that file into the model's folder, or save the model with its data inside",
     ],
     ...["../w.bin", "/etc/passwd", "a/../../b", "C:\\w.bin", "..\\w.bin", ""].map(
       (path) =>

@@ -169,6 +169,17 @@ const OPERATORS: readonly Fixture[] = [
     ],
   },
   {
+    what: "mistyped operators",
+    model: graph([
+      { op: "Softmx", name: "s", inputs: ["x"], outputs: ["h"] },
+      { op: "swishy", name: "w", inputs: ["h"], outputs: ["y"] },
+    ]),
+    says: [
+      "error[BX1101] s: operator 'Softmx' is not supported | did you mean Softmax?",
+      "error[BX1101] w: operator 'swishy' is not supported",
+    ],
+  },
+  {
     what: "constants without a value",
     model: graph(
       [

@@ -69,9 +69,10 @@ export const fileCodes = {
   BX1010: row<{ tensor: string; path: string }>({
     severity: "error",
     title: "external tensor data missing",
-    explain: "Large models keep weights in files beside the .onnx file. This one is not there.",
+    explain:
+      "Large models keep weights in files beside the .onnx file. This one is missing, no file, not readable, or a link to somewhere else.",
     message: ({ tensor, path }) =>
-      `the data of tensor '${shown(tensor)}' lies in the file '${shown(path)}', which is missing`,
+      `the data of tensor '${shown(tensor)}' lies in the file '${shown(path)}', which can't be read in the model's folder`,
     hint: () => "copy that file into the model's folder, or save the model with its data inside",
   }),
   BX1011: row<{ tensor: string; path: string }>({

@@ -5,6 +5,7 @@ import type { ImportContext, LayerSettings, Numerics, OnnxImport } from "../../i
 import { fullRange, sizeOf } from "../../ir/tensor.js";
 import { OPS, opOf } from "../../ops/registry.js";
 import { InternalError } from "../../support/errors.js";
+import { didYouMean } from "../../support/text.js";
 import { attributeReader } from "./attribute-reader.js";
 import { type Flow, type ImportState, nodeImport } from "./context.js";
 import { foldOf } from "./fold/fold.js";
@@ -130,7 +131,12 @@ function reportUnsupported(node: OnnxNode, opset: number, { file, reporter, valu
   const versions = rowsOf(node).map(({ since }) => since);
   const at = { file, onnxNode: name };
   if (versions.length > 0) reporter.report("BX1106", { op, opset, oldest: Math.min(...versions) }, at);
-  else reporter.report("BX1101", { op, domain, rewrite: rewriteHint(op) }, at);
+  else reporter.report("BX1101", { op, domain, rewrite: rewriteHint(op) ?? nearestOp(op) }, at);
+}
+
+function nearestOp(op: string): string | undefined {
+  const near = didYouMean(op, new Set(Object.values(OPS).flatMap(({ onnx }) => onnx.map((row) => row.op))));
+  return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
 /** The newest of the operator's readers that is not newer than the opset. */
