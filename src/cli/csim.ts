@@ -16,10 +16,9 @@ export function amdApTypes(env: NodeJS.ProcessEnv = process.env): string | undef
   return env.XILINX_HLS ? path.join(env.XILINX_HLS, "include") : undefined;
 }
 
-/** The first of $CXX, g++ and clang++ that starts. */
+/** $CXX, where it is set; else the first of g++ and clang++ that starts. */
 export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  for (const name of [env.CXX, "g++", "clang++"]) {
-    if (!name) continue;
+  for (const name of env.CXX ? [env.CXX] : ["g++", "clang++"]) {
     const probe = await execa(name, ["--version"], { env, reject: false });
     if (probe.exitCode === 0) return name;
   }
@@ -31,7 +30,7 @@ export function createCppCompiler({ env = process.env, apTypes }: CppSettings = 
   return {
     build: async (program) => {
       const compiler = await findCompiler(env);
-      if (compiler === undefined) return { ok: false, failure: NO_COMPILER };
+      if (compiler === undefined) return { ok: false, failure: noCompiler(env) };
       const folder = await mkdtemp(path.join(tmpdir(), "bxc-csim-"));
       const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
       await writeTree(folder, program.files);
@@ -67,13 +66,17 @@ function compilerArguments({ sources, includes, defines, optimize }: CppProgram,
   return [...flags, "-o", "csim", ...sources];
 }
 
-const NO_COMPILER: CppFailure = {
-  stage: "find",
-  command: "g++ --version",
-  exit: "not found",
-  said: [],
-  cause: "no C++ compiler was found; install g++ (Debian, Ubuntu: apt install g++), or set CXX",
-};
+function noCompiler({ CXX }: NodeJS.ProcessEnv): CppFailure {
+  return {
+    stage: "find",
+    command: CXX ? `the C++ compiler '${CXX}' (CXX)` : "a C++ compiler",
+    exit: "not found",
+    said: [],
+    cause: CXX
+      ? "set CXX to a program that `CXX --version` starts, or unset it to have g++ or clang++"
+      : "install g++ (Debian, Ubuntu: apt install g++), or set CXX",
+  };
+}
 
 async function step(
   stage: "compile" | "run",

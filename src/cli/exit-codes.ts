@@ -22,9 +22,11 @@ const BY_AREA: Readonly<Record<string, number>> = { BX400: EXIT.mismatch, BX5: E
 /** The code of a run: that of its first error. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
   const first = diagnostics.find(({ severity }) => severity === "error");
-  return first === undefined ? EXIT.ok : codeOf(first.code);
+  return first === undefined ? EXIT.ok : codeOf(first);
 }
 
-function codeOf(code: string): number {
+function codeOf({ code, at }: Diagnostic): number {
+  // A setting that stands in no file was given by a flag.
+  if (code.startsWith("BX2") && at.file === undefined) return EXIT.usage;
   return Object.entries(BY_AREA).find(([area]) => code.startsWith(area))?.[1] ?? EXIT.model;
 }

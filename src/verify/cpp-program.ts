@@ -10,6 +10,7 @@ export interface CppProgram {
 /** Why a step failed, for one diagnostic. */
 export interface CppFailure {
   readonly stage: "find" | "compile" | "run";
+  /** The command line; or what was looked for and not found. */
   readonly command: string;
   /** Exit code, or the signal that ended it. */
   readonly exit: string;

@@ -97,11 +97,7 @@ function reportDivergence(found: Divergence, reporter: Reporter): void {
 
 function reportFailure({ stage, command, exit, said, cause }: CppFailure, reporter: Reporter): undefined {
   if (stage === "find")
-    reporter.report("BX5001", {
-      tool: "a C++ compiler",
-      needed: "compile the emitted project",
-      install: "install g++ (Debian, Ubuntu: apt install g++), or set CXX",
-    });
+    reporter.report("BX5001", { tool: command, needed: "compile the emitted project", install: cause });
   else reporter.report("BX4002", { stage, command, exit, said, cause });
   return undefined;
 }

@@ -93,7 +93,13 @@ describe.skipIf(compiler === undefined)("bxc verify (needs a C++ compiler)", () 
 it("bxc verify returns 5 without a compiler", async () => {
   const { exitCode, stderr } = await bxcWith({ PATH: "/nowhere" }, "verify", small, "--samples", "1");
   expect(exitCode).toBe(5);
-  expect(stderr).toContain("error[BX5001]: a C++ compiler was not found");
+  expect(stderr).toContain(
+    "error[BX5001]: a C++ compiler was not found; it is needed to compile the emitted project\n" +
+      " = help: install g++ (Debian, Ubuntu: apt install g++), or set CXX\n",
+  );
+  const chosen = await bxcWith({ PATH: process.env.PATH, CXX: "/nowhere/g++" }, "verify", small, "--samples", "1");
+  expect(chosen.exitCode).toBe(5);
+  expect(chosen.stderr).toContain("error[BX5001]: the C++ compiler '/nowhere/g++' (CXX) was not found");
 });
 
 describe("bxc check and bxc config", () => {

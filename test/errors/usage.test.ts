@@ -43,6 +43,13 @@ const FIXTURES: readonly (readonly [readonly string[], string])[] = [
   [["explain", "BX7O05"], "BX7005]: there is no diagnostic 'BX7O05'\n = help: did you mean BX7005?"],
   [[...predict, `${x}/y.npy`], `BX7006]: '${x}/y.npy' can't be written`],
   [["verify", small, "--samples", "1000000"], "A whole number of at most 100000 is expected."],
+  [["check", small, "--clock", "-5"], "BX2011]: --clock is '-5'; expected a number of nanoseconds above 0"],
+  [["check", small, "--part", "nonsense"], "BX2050]: --part is 'nonsense', which is no part number"],
+  [
+    ["check", small, "--io", "io_strem"],
+    "BX2012]: --io is 'io_strem'; valid: io_parallel, io_stream\n = help: did you mean io_stream?",
+  ],
+  [["compile", small, "--name", "a-b"], "BX2052]: --name 'a-b' is no identifier"],
   // Node's recursive mkdir never returns there.
   [["compile", small, "-o", "/proc/x/y"], "BX7006]: '/proc/x/y' can't be written"],
   [

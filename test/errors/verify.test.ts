@@ -54,11 +54,6 @@ const TOLD: readonly (readonly [string, () => Promise<string[]>, string])[] = [
     `error[BX4002]: the emitted C++ does not run: \`./csim\` ended with SIGSEGV | ${failure.cause}`,
   ],
   [
-    "no compiler",
-    () => toldOf({ ok: false, failure: { ...failure, stage: "find" } }, false),
-    "error[BX5001]: a C++ compiler was not found; it is needed to compile the emitted project | install g++ (Debian, Ubuntu: apt install g++), or set CXX",
-  ],
-  [
     "the project of another network",
     () => toldOf({ ok: true, value: new Uint8Array(4) }),
     "error[BX4003]: the compiled project wrote 4 bytes of values; this model has 8 | run `bxc compile` again, or verify with the model and configuration that manifest.json names",
