@@ -1,8 +1,10 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import type { CppBinary, CppCompiler, CppFailure, CppProgram, CppResult } from "../verify/cpp-program.js";
+import { undoOnInterrupt } from "./undo.js";
 
 export interface CppSettings {
   readonly env?: NodeJS.ProcessEnv;
@@ -32,7 +34,11 @@ export function createCppCompiler({ env = process.env, apTypes }: CppSettings = 
       const compiler = await findCompiler(env);
       if (compiler === undefined) return { ok: false, failure: noCompiler(env) };
       const folder = await mkdtemp(path.join(tmpdir(), "bxc-csim-"));
-      const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
+      const done = undoOnInterrupt(() => rmSync(folder, { recursive: true, force: true }));
+      const dispose = async (): Promise<void> => {
+        await rm(folder, { recursive: true, force: true });
+        done();
+      };
       await writeTree(folder, program.files);
       const failure = await step("compile", folder, compiler, compilerArguments(program, apTypes), env);
       if (failure === undefined) return { ok: true, value: binaryIn(folder, env, dispose) };

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENAMETOOLONG: "its name is too long",
   ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GiB",
+  ENOTEMPTY: "another program is writing to it",
   ERR_INVALID_ARG_VALUE: "its name is not valid",
 };
 

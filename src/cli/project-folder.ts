@@ -1,8 +1,10 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { PassChoice } from "./compile-model.js";
 import { makeFolder, reasonOf } from "./files.js";
+import { undoOnInterrupt } from "./undo.js";
 
 /** What the manifest.json of an emitted project says. */
 export interface Manifest {
@@ -61,31 +63,43 @@ export async function writeProject(
     return false;
   }
   const fresh = `${target}.new-${process.pid}`;
+  const done = undoOnInterrupt(() => withdraw(fresh, target));
   try {
     await makeFolder(fresh);
     await writeTree(fresh, files);
     await exchange(fresh, target, manifest);
     return true;
   } catch (error) {
-    // Where even the folder could not be made, there is nothing to clear away.
-    await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
+    withdraw(fresh, target);
     reporter.report("BX7006", { path: folder, reason: reasonOf(error) });
     return false;
+  } finally {
+    done();
   }
 }
 
-/** Renames the new folder into place; the old one comes back if that fails. */
+/** Renames the new folder into place. */
 async function exchange(fresh: string, target: string, manifest: Manifest | undefined): Promise<void> {
-  const old = `${fresh}-old`;
+  const old = oldOf(fresh);
   const existed = await moved(target, old);
-  try {
-    await rename(fresh, target);
-  } catch (error) {
-    if (existed) await rename(old, target);
-    throw error;
-  }
+  await rename(fresh, target);
   if (existed && manifest !== undefined) await keepAdditions(old, target, manifest);
   await rm(old, { recursive: true, force: true });
+}
+
+/** Clears the new folder away, and brings the old one back where it has been moved already and not been replaced. */
+function withdraw(fresh: string, target: string): void {
+  try {
+    if (existsSync(oldOf(fresh)) && !existsSync(target)) renameSync(oldOf(fresh), target);
+    rmSync(fresh, { recursive: true, force: true });
+  } catch {
+    // Where even the folder could not be made, there is nothing to clear away.
+  }
+}
+
+/** Where the old folder waits until the new one is in its place. */
+function oldOf(fresh: string): string {
+  return `${fresh}-old`;
 }
 
 async function refusal(

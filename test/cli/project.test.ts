@@ -175,3 +175,13 @@ it("a manifest that was tampered with is none", async () => {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("BX7007") });
   }
 });
+
+it.skipIf(compiler === undefined)("an interrupted run leaves nothing behind (needs a C++ compiler)", async () => {
+  const folder = files.at("interrupted");
+  mkdirSync(folder);
+  const run = execa("node", ["bin/bxc.js", "verify", small], { env: { TMPDIR: folder }, reject: false });
+  while (readdirSync(folder).length === 0 && run.exitCode === null) await new Promise((later) => setTimeout(later, 5));
+  run.kill("SIGINT");
+  expect((await run).exitCode).toBe(130);
+  expect(readdirSync(folder)).toEqual([]);
+});
