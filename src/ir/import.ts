@@ -240,5 +240,8 @@ export interface OnnxImport {
   readonly since: number;
   readonly read: (cx: ImportContext) => void;
   /** Reports what is wrong whatever the operands are; asked for where these are unknown, behind a node that failed. */
-  readonly standing?: (cx: Pick<ImportContext, "ints" | "fail">) => void;
+  readonly standing?: (cx: StandingContext) => void;
 }
+
+/** What is known of a node without its computed operands. */
+export type StandingContext = Pick<ImportContext, "opType" | "int" | "ints" | "string" | "constant" | "fail">;

@@ -1,9 +1,9 @@
 import { fixed } from "../fixed/types.js";
-import type { ImportContext } from "./import.js";
+import type { ImportContext, StandingContext } from "./import.js";
 import { constantTensor } from "./tensor.js";
 
 /** The one value of a constant operand; reports and returns undefined where it is computed or holds several. */
-export function scalarOperand(cx: ImportContext, position: number, operand: string): number | undefined {
+export function scalarOperand(cx: StandingContext, position: number, operand: string): number | undefined {
   const values = cx.constant(position);
   if (values === undefined) {
     cx.fail("BX1110", { operand, what: `the ${operand} of ${cx.opType}` });
@@ -16,7 +16,7 @@ export function scalarOperand(cx: ImportContext, position: number, operand: stri
 }
 
 /** Exponent of a constant scale that is one power of two; reports and returns undefined for any other. */
-export function scaleExponent(cx: ImportContext, position: number): number | undefined {
+export function scaleExponent(cx: StandingContext, position: number): number | undefined {
   const scale = scalarOperand(cx, position, "scale");
   if (scale === undefined) return undefined;
   const exponent = Math.log2(scale);

@@ -121,7 +121,11 @@ function judgeUnread(node: OnnxNode, opset: number, state: ImportState): void {
   reportUnsupported(node, opset, state);
   const fail: ImportContext["fail"] = (code, params) =>
     state.reporter.report(code, params, { file: state.file, onnxNode: node.name });
-  rowOf(node, opset)?.standing?.({ ...attributeReader(node.attributes, fail), fail });
+  const constant: ImportContext["constant"] = (index) => {
+    const flow = state.values.get(node.inputs[index] ?? "");
+    return flow?.kind === "constant" ? flow.tensor : undefined;
+  };
+  rowOf(node, opset)?.standing?.({ ...attributeReader(node.attributes, fail), opType: node.opType, constant, fail });
 }
 
 function reportUnsupported(node: OnnxNode, opset: number, { file, reporter, values }: ImportState): void {

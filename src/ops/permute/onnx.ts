@@ -1,4 +1,4 @@
-import type { ImportContext, OnnxImport } from "../../ir/import.js";
+import type { ImportContext, OnnxImport, StandingContext } from "../../ir/import.js";
 import { relabel, settled } from "../../ir/moves.js";
 import { transposedOrder } from "../../ir/order.js";
 import { selectImports } from "./select.js";
@@ -9,7 +9,7 @@ export const permuteImports: readonly OnnxImport[] = [
 ];
 
 /** Without `perm` the axes are reversed, so that the batch axis always moves. */
-function refuseMovedBatch(cx: Pick<ImportContext, "ints" | "fail">): void {
+function refuseMovedBatch(cx: StandingContext): void {
   const perm = cx.ints("perm", []);
   if (perm[0] === 0) return;
   const value = perm.length === 0 ? "absent, so all axes are reversed" : `[${perm.join(", ")}]`;
