@@ -1,8 +1,10 @@
+import { InternalError } from "../support/errors.js";
 import { applyOverflow, lowestHeld, roundShift } from "./cast.js";
 import { type ApFixed, fraction, maxMantissa } from "./types.js";
 
-/** A double as an exact integer times a power of two. Throws nothing: the caller rules out NaN and infinities. */
+/** A finite double as an exact integer times a power of two. */
 export function decompose(value: number): { mantissa: bigint; exponent: number } {
+  if (!Number.isFinite(value)) throw new InternalError(`${value} has no exact value`);
   if (value === 0) return { mantissa: 0n, exponent: 0 };
   let exponent = Math.max(-1074, Math.floor(Math.log2(Math.abs(value))) - 52);
   // log2 rounds; one step back guarantees that scaling stays exact.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ModelDescription, NodeDescription } from "../../src/frontend/onnx/encode.js";
-import { readDescription } from "../support/model-diagnostics.js";
+import { compiledByHls4ml, readDescription } from "../support/model-diagnostics.js";
 
 const relu = (name: string, from: string, to: string): NodeDescription => ({
   op: "Relu",
@@ -147,6 +147,42 @@ describe("size", () => {
       graph([...chain.slice(1), relu("last", `v${LAYERS}`, "v1"), relu("out", "v1", "y")]),
     );
     expect(says.at(-1)).toMatch(/the graph has a cycle: (\S+ -> ){7}… -> \S+ \|/);
+  });
+});
+
+/** Sound constants whose combination is not; `hls4ml` merges layers before the import. */
+describe("constants that leave the range of floating point", () => {
+  const gemm = { op: "Gemm", name: "fc", inputs: ["x", "w", "b"], outputs: ["h"] };
+  const norm = { op: "BatchNormalization", name: "bn", inputs: ["h", "one", "one", "one", "var"], outputs: ["y"] };
+  const constants = (w: number, variance: number) => ({
+    w: { shape: [4, 1], data: [w, 1, 1, 1] },
+    b: { shape: [1], data: [1] },
+    one: { shape: [1], data: [1e30] },
+    var: { shape: [1], data: [variance] },
+  });
+  const HINT = "check the parameters of this node; exports of untrained models often hold zeros";
+  const CASES: readonly Fixture[] = [
+    {
+      what: "a negative variance",
+      model: graph([gemm, norm], { initializers: constants(1, -1) }),
+      says: [`error[BX1120] bn: scale / sqrt(var + epsilon) of channel 0 is not a finite number | ${HINT}`],
+    },
+    {
+      what: "a factor",
+      model: graph([{ ...gemm, outputs: ["y"], attributes: { alpha: { float: 1e30 } } }], {
+        initializers: constants(1e10, 1),
+      }),
+      says: [`error[BX1120] fc: a weight computed for this node is not a finite number | ${HINT}`],
+    },
+  ];
+  test.each(CASES)("$what", ({ model, says }) => {
+    expect(readDescription(model).says).toEqual(says);
+    expect(compiledByHls4ml(model)).toEqual(says);
+  });
+  test("layers merged", () => {
+    expect(compiledByHls4ml(graph([gemm, norm], { initializers: constants(1e10, 1) }))).toEqual([
+      `error[BX1120] bn: a bias computed for this node is not a finite number | ${HINT}`,
+    ]);
   });
 });
 

@@ -60,7 +60,7 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
     opType: node.opType,
     domain: node.domain,
     batch: state.batch,
-    numerics: state.numerics,
+    numerics: finiteOnly(state.numerics, fail),
     layer,
     outputCount: node.outputs.length,
     ...operands(node, state, layer, emit),
@@ -87,6 +87,19 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
     fail,
   };
   return { cx, bound, failed: () => failed };
+}
+
+/**
+ * The same rules where constants are finite; others, which arise where attributes or merged layers multiply sound ones,
+ * are reported, and zeros stand in.
+ */
+function finiteOnly(numerics: Numerics, fail: ImportContext["fail"]): Numerics {
+  const constant: Numerics["constant"] = (layer, role, values, x) => {
+    if (values.data.every((value) => Number.isFinite(value))) return numerics.constant(layer, role, values, x);
+    fail("BX1120", { what: `a ${role} computed for this node` });
+    return numerics.constant(layer, role, { ...values, data: values.data.map(() => 0) }, x);
+  };
+  return { ...numerics, constant };
 }
 
 /** Weights that share a multiplier are scheduled as in Resource: Unrolled has one for each. */

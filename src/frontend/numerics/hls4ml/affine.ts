@@ -19,8 +19,17 @@ const integer = (value: number): Vector => ({ data: Float64Array.of(value), wide
 
 type Constants = (name: string | undefined) => FloatTensor | undefined;
 
-/** The node as an affine layer along `channelAxis` (counted from the last axis, 0), or undefined where it is none. */
+/**
+ * The node as an affine layer along `channelAxis` (counted from the last axis, 0), or undefined where it is none. One
+ * with a scale or bias that is no finite number stays the node that it is, which the import refuses by its name.
+ */
 export function affineOf(node: OnnxNode, constants: Constants, axisFromLast: number): Affine | undefined {
+  const found = affineForm(node, constants, axisFromLast);
+  const sound = [found?.scale, found?.bias].every((vector) => vector?.data.every((value) => Number.isFinite(value)));
+  return sound ? found : undefined;
+}
+
+function affineForm(node: OnnxNode, constants: Constants, axisFromLast: number): Affine | undefined {
   const [a = "", b = ""] = node.inputs;
   const vector = (name: string): Vector | undefined => perChannel(constants(name), axisFromLast);
   const [left, right] = [vector(a), vector(b)];
