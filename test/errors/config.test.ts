@@ -133,6 +133,14 @@ const FIXTURES: readonly Fixture[] = [
     says: ["error[BX2011] 3:18 HLSConfig.Model.ReuseFactor is 0; expected a whole number of at least 1"],
   },
   {
+    what: "tables of no entries, and of more than any device holds",
+    config: layer("Elu_0: {TableSize: 1000000000, ExpTableSize: 0}"),
+    says: [
+      "error[BX2011] 3:22 LayerName.Elu_0.TableSize is 1000000000; expected a whole number from 1 to 65536",
+      "error[BX2011] 3:48 LayerName.Elu_0.ExpTableSize is 0; expected a whole number from 1 to 65536",
+    ],
+  },
+  {
     what: "a clock that runs backwards",
     config: "ClockPeriod: -5\n",
     says: ["error[BX2011] 1:14 ClockPeriod is -5; expected a number of nanoseconds above 0"],

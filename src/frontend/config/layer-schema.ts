@@ -2,7 +2,7 @@ import { isScalar, type Node } from "yaml";
 import type { SoftmaxImplementation, Strategy } from "../../ir/import.js";
 import { argument, type Field, field, type ObjectShape, object, type Values } from "./object.js";
 import { layerPrecision, modelPrecision, type PrecisionKey, type PrecisionMap, precision, toMap } from "./precision.js";
-import { boolean, choice, positiveInteger, withoutEffect } from "./scalars.js";
+import { boolean, choice, entryCount, positiveInteger, withoutEffect } from "./scalars.js";
 import type { ReadContext, Shape, Written } from "./shape.js";
 
 /** What the configuration says of the Model, of a LayerType or of a LayerName. */
@@ -84,9 +84,9 @@ const TYPE_KEYS = {
 const layerObject = object({
   precision: field("Precision", layerPrecision, "one type, or a map from variables to types"),
   ...COMMON,
-  tableSize: argument("TableSize", positiveInteger, "entries of the layer's tables"),
-  expTableSize: argument("ExpTableSize", positiveInteger, "entries of Softmax's table of exponentials"),
-  invTableSize: argument("InvTableSize", positiveInteger, "entries of Softmax's table of inverses"),
+  tableSize: argument("TableSize", entryCount, "entries of the layer's tables"),
+  expTableSize: argument("ExpTableSize", entryCount, "entries of Softmax's table of exponentials"),
+  invTableSize: argument("InvTableSize", entryCount, "entries of Softmax's table of inverses"),
   implementation: argument(
     "Implementation",
     choice<SoftmaxImplementation>(["stable", "latency", "legacy", "argmax"]),

@@ -22,6 +22,16 @@ export const positiveInteger: Shape<Written<number>> = scalar(
   (value) => (typeof value === "number" && Number.isSafeInteger(value) && value >= 1 ? value : undefined),
 );
 
+/** Every entry is a literal of the firmware and of the compiler's memory; larger tables fit no block RAM. */
+const MOST_ENTRIES = 2 ** 16;
+
+export const entryCount: Shape<Written<number>> = scalar(
+  { type: "integer", minimum: 1, maximum: MOST_ENTRIES },
+  `a whole number from 1 to ${MOST_ENTRIES}`,
+  (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_ENTRIES ? value : undefined,
+);
+
 export const nanoseconds: Shape<Written<number>> = scalar(
   { type: "number", exclusiveMinimum: 0 },
   "a number of nanoseconds above 0",
