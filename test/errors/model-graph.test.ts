@@ -232,6 +232,26 @@ const OPERATORS: readonly Fixture[] = [
     ],
   },
   {
+    what: "constants that can't be joined, or would double forever",
+    model: graph(
+      [
+        { op: "Concat", name: "odd", inputs: ["", "c"], outputs: ["o"], attributes: { axis: { int: 0 } } },
+        ...Array.from({ length: 40 }, (_, i) => {
+          const from = i === 0 ? "c" : `v${i}`;
+          const join = { op: "Concat", name: `j${i}`, attributes: { axis: { int: 0 } } };
+          return { ...join, inputs: [from, from], outputs: [`v${i + 1}`] };
+        }),
+        { op: "Sum", name: "s", inputs: ["x", "o", "v40"], outputs: ["y"] },
+      ],
+      { initializers: { c: { shape: [1024], data: new Float32Array(1024) } } },
+    ),
+    says: [
+      "error[BX1102] odd: the constant 'Concat' can't be computed: operand 0 is missing",
+      "error[BX1102] odd: the constant 'Concat' can't be computed: operand 0 is missing",
+      "error[BX1102] j12: the constant 'Concat' can't be computed: its result would have shape [8388608]",
+    ],
+  },
+  {
     what: "a constant of 2^40 elements",
     model: graph(
       [
@@ -273,6 +293,21 @@ const OPERATORS: readonly Fixture[] = [
     }),
     says: [
       "error[BX1106] p: operator 'MaxPool' as of opset 0 is not supported; the oldest that is read is 1 | convert the model: onnx.version_converter.convert_version(model, 13)",
+    ],
+  },
+  {
+    what: "an operand too many, a constant of no elements",
+    model: graph(
+      [
+        { op: "Mul", name: "m", inputs: ["c", "x", "x"], outputs: ["h"] },
+        { op: "Add", name: "a", inputs: ["x", "e"], outputs: ["g"] },
+        { op: "Sum", name: "s", inputs: ["h", "g"], outputs: ["y"] },
+      ],
+      { initializers: { c: { shape: [1], data: [1] }, e: { shape: [0], data: [] } } },
+    ),
+    says: [
+      "error[BX1109] m: 'Mul' has 3 operands; at most 2 are defined",
+      "error[BX1122] a: operands of shapes [4] and [0] do not broadcast",
     ],
   },
   {

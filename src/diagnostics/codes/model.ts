@@ -60,6 +60,12 @@ export const modelCodes = {
       "The operator's definition needs an operand that the node leaves out. The file was damaged or made by hand.",
     message: ({ op, position }) => `operand ${position} of '${shown(op)}' is missing`,
   }),
+  BX1109: row<{ op: string; count: number; most: number }>({
+    severity: "error",
+    title: "too many operands",
+    explain: "The node has more operands than the operator's definition. The file was damaged or made by hand.",
+    message: ({ op, count, most }) => `'${shown(op)}' has ${count} operands; at most ${most} are defined`,
+  }),
   BX1110: row<{ operand: string; what: string }>({
     severity: "error",
     title: "operand must be constant",

@@ -1,6 +1,7 @@
 import type { Reporter } from "../../diagnostics/reporter.js";
 import { exactType, type GraphBuilder, origin } from "../../ir/build.js";
 import type { FloatTensor, ImportContext, LayerSettings, Numerics, Schedule, TensorRef } from "../../ir/import.js";
+import { sizeOf } from "../../ir/tensor.js";
 import { opOf } from "../../ops/registry.js";
 import { InternalError, must } from "../../support/errors.js";
 import { settleReuseFactor } from "../config/reuse.js";
@@ -60,7 +61,7 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
     opType: node.opType,
     domain: node.domain,
     batch: state.batch,
-    numerics: finiteOnly(state.numerics, fail),
+    numerics: soundOnly(state.numerics, fail),
     layer,
     outputCount: node.outputs.length,
     ...operands(node, state, layer, emit),
@@ -90,14 +91,21 @@ export function nodeImport(node: OnnxNode, opset: number, state: ImportState): N
 }
 
 /**
- * The same rules where constants are finite; others, which arise where attributes or merged layers multiply sound ones,
- * are reported, and zeros stand in.
+ * The same rules where constants hold finite numbers, one at least. Others, which arise where attributes or merged layers
+ * multiply sound ones, are reported, and zeros stand in.
  */
-function finiteOnly(numerics: Numerics, fail: ImportContext["fail"]): Numerics {
+function soundOnly(numerics: Numerics, fail: ImportContext["fail"]): Numerics {
   const constant: Numerics["constant"] = (layer, role, values, x) => {
-    if (values.data.every((value) => Number.isFinite(value))) return numerics.constant(layer, role, values, x);
+    const { data, shape } = values;
+    const zeros = (ones: readonly number[]) =>
+      numerics.constant(layer, role, { ...values, shape: ones, data: new Float64Array(sizeOf(ones)) }, x);
+    if (data.length === 0) {
+      fail("BX1111", { what: `the ${role}`, shape, expected: "at least one element" });
+      return zeros(shape.map((length) => Math.max(1, length)));
+    }
+    if (data.every((value) => Number.isFinite(value))) return numerics.constant(layer, role, values, x);
     fail("BX1120", { what: `a ${role} computed for this node` });
-    return numerics.constant(layer, role, { ...values, data: values.data.map(() => 0) }, x);
+    return zeros(shape);
   };
   return { ...numerics, constant };
 }

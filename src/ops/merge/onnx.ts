@@ -35,7 +35,7 @@ export const mergeImports: readonly OnnxImport[] = [
 
 /** With one constant operand a layer that scales and offsets, where that is what the function does. */
 function readBinary(cx: ImportContext, fn: "add" | "sub" | "mul" | "div"): void {
-  if (allOperands(cx, 2) === undefined) return;
+  if (allOperands(cx, 2, 2) === undefined) return;
   const index = cx.isConstant(0) ? 0 : 1;
   const values = cx.constant(index);
   if (values === undefined || (fn === "div" && index === 0)) return readChain(cx, fn);

@@ -78,13 +78,14 @@ function concat(cx: FoldContext): FloatTensor | undefined {
   const first = operand(cx, 0);
   const axis = axisOf(cx, cx.int("axis", 0), first.shape.length);
   if (axis === undefined) return undefined;
-  const others = (shape: readonly number[]): string => String(shape.toSpliced(axis, 1));
-  if (parts.some(({ shape }) => others(shape) !== others(first.shape)))
-    return cx.refuse("its operands differ in another axis");
+  const differs = (shape: readonly number[]): boolean =>
+    shape.length !== first.shape.length || shape.some((length, i) => i !== axis && length !== first.shape[i]);
+  if (parts.some(({ shape }) => differs(shape))) return cx.refuse("its operands differ in another axis");
   const shape = first.shape.with(
     axis,
     parts.reduce((total, part) => total + (part.shape[axis] ?? 0), 0),
   );
+  if (!isBounded(cx, shape)) return undefined;
   const data = new Float64Array(sizeOf(shape));
   let at = 0;
   for (let row = 0; row < sizeOf(first.shape.slice(0, axis)); row++)
@@ -142,7 +143,8 @@ function gather(cx: FoldContext): FloatTensor | undefined {
   const positions = Array.from(indices.data, (at) => (at < 0 ? at + length : at));
   if (positions.some((at) => at < 0 || at >= length))
     return cx.refuse(`an index is outside an axis of length ${length}`);
-  return { ...along(x, axis, positions), shape: x.shape.toSpliced(axis, 1, ...indices.shape) };
+  const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
+  return isBounded(cx, shape) ? { ...along(x, axis, positions), shape } : undefined;
 }
 
 function expand(cx: FoldContext): FloatTensor | undefined {
