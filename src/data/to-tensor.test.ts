@@ -4,7 +4,7 @@ import { createReporter } from "../diagnostics/reporter.js";
 import { castDouble } from "../fixed/float.js";
 import { type ApFixed, apFixed, maxMantissa, minMantissa, OVERFLOWS, ROUNDINGS } from "../fixed/types.js";
 import type { IntTensor } from "../ir/tensor.js";
-import { doubleCaster } from "./cast-double.js";
+import { doubleCaster } from "../fixed/cast-double.js";
 import type { NdArray } from "./nd-array.js";
 import { toTensor } from "./to-tensor.js";
 

@@ -5,7 +5,7 @@ import { printApFixed, printType } from "../fixed/text.js";
 import { type ApFixed, maxMantissa, minMantissa } from "../fixed/types.js";
 import type { Port } from "../ir/graph.js";
 import { fullRange, type IntTensor, sizeOf } from "../ir/tensor.js";
-import { doubleCaster, exactCaster } from "./cast-double.js";
+import { doubleCaster, exactCaster } from "../fixed/cast-double.js";
 import { eventsIn, featureName } from "./event-shape.js";
 import { type BigIntData, isBigIntData, isIntegerType, type NdArray, type NumberData } from "./nd-array.js";
 

@@ -1,27 +1,38 @@
+import { must } from "../support/errors.js";
 import { applyOverflow, carries, lowestHeld, roundShift } from "./cast.js";
 import { type ApFixed, type FixedType, fraction, maxMantissa } from "./types.js";
 
 /**
  * Exact integer arithmetic on mantissas, so that an op's definition is written once and runs on doubles where every
- * intermediate fits 53 bits and on BigInt beyond. Doubles are integers below 2^53 here; none is ever inexact.
+ * intermediate fits 53 bits, on BigInt beyond, and on the wires of a netlist, from which engines are compiled. That is
+ * why there is no way to look at a value: choices are made by `select`.
  */
 export interface Arith<T> {
   readonly of: (value: bigint) => T;
-  readonly big: (value: T) => bigint;
   readonly add: (a: T, b: T) => T;
   readonly sub: (a: T, b: T) => T;
   readonly mul: (a: T, b: T) => T;
-  /** Quotient truncated toward zero, as in C++. */
+  /** Quotient truncated toward zero, as in C++; x / 0 is 0. */
   readonly quotient: (a: T, b: T) => T;
+  readonly min: (a: T, b: T) => T;
+  readonly max: (a: T, b: T) => T;
   readonly shiftLeft: (a: T, bits: number) => T;
   /** floor(a / 2^bits) */
   readonly shiftRight: (a: T, bits: number) => T;
-  readonly less: (a: T, b: T) => boolean;
+  /** a < b ? less : otherwise */
+  readonly select: (a: T, b: T, less: T, otherwise: T) => T;
+  /** entries[position]; positions lie in the table. */
+  readonly table: (entries: readonly bigint[]) => (position: T) => T;
+  /** Assignment from `fromFraction` fraction bits to `to`; rounding and overflow as the type says. */
+  readonly caster: (fromFraction: number, to: ApFixed, overflows?: OverflowCount) => (value: T) => T;
+}
+
+/** Arithmetic on values that are at hand: doubles, which are integers below 2^53 here and never inexact, or BigInt. */
+export interface HostArith<T> extends Arith<T> {
+  readonly big: (value: T) => bigint;
   readonly array: (length: number) => T[];
   /** Mantissas as stored in a tensor, in this arithmetic's own form. */
   readonly read: (data: Mantissas) => ArrayLike<T>;
-  /** Assignment from `fromFraction` fraction bits to `to`; rounding and overflow as the type says. */
-  readonly caster: (fromFraction: number, to: ApFixed, overflows?: OverflowCount) => (value: T) => T;
 }
 
 /** How many assignments met a value outside their type: saturated, zeroed or wrapped, as the type says. */
@@ -35,16 +46,19 @@ export const NUMBER_BITS = 53;
 /** Mantissas of a tensor: doubles for types of up to 53 bits, BigInt beyond (see `storageFor`). */
 export type Mantissas = Float64Array | readonly bigint[];
 
-const bigints: Arith<bigint> = {
+const bigints: HostArith<bigint> = {
   of: (value) => value,
   big: (value) => value,
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
-  quotient: (a, b) => a / b,
+  quotient: (a, b) => (b === 0n ? 0n : a / b),
+  min: (a, b) => (a < b ? a : b),
+  max: (a, b) => (a > b ? a : b),
   shiftLeft: (a, bits) => a << BigInt(bits),
   shiftRight: (a, bits) => a >> BigInt(bits),
-  less: (a, b) => a < b,
+  select: (a, b, less, otherwise) => (a < b ? less : otherwise),
+  table: (entries) => (position) => must(entries[Number(position)], "table entry"),
   array: (length) => new Array<bigint>(length).fill(0n),
   read: (data) => (data instanceof Float64Array ? Array.from(data, BigInt) : data),
   caster: (fromFraction, to, overflows = { count: 0 }) => {
@@ -58,16 +72,22 @@ const bigints: Arith<bigint> = {
   },
 };
 
-const numbers: Arith<number> = {
+const numbers: HostArith<number> = {
   of: Number,
   big: BigInt,
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
-  quotient: (a, b) => Math.trunc(a / b),
+  quotient: (a, b) => (b === 0 ? 0 : Math.trunc(a / b)),
+  min: Math.min,
+  max: Math.max,
   shiftLeft: (a, bits) => a * 2 ** bits,
   shiftRight: (a, bits) => Math.floor(a / 2 ** bits),
-  less: (a, b) => a < b,
+  select: (a, b, less, otherwise) => (a < b ? less : otherwise),
+  table: (entries) => {
+    const values = entries.map(Number);
+    return (position) => must(values[position], "table entry");
+  },
   array: (length) => new Array<number>(length).fill(0),
   read: (data) => (data instanceof Float64Array ? data : data.map(Number)),
   caster: numberCaster,
@@ -109,12 +129,12 @@ function numberRounder(drop: number, to: ApFixed): (value: number) => number {
 }
 
 /** Runs `body` in the cheapest arithmetic that is exact for intermediates of up to `bits` bits (sign included). */
-export function withArith<R>(bits: number, body: <T>(arith: Arith<T>) => R): R {
+export function withArith<R>(bits: number, body: <T>(arith: HostArith<T>) => R): R {
   return bits <= NUMBER_BITS ? body(numbers) : body(bigints);
 }
 
 /** Puts mantissas computed in any arithmetic into the storage that their type's width asks for. */
-export function store<T>(arith: Arith<T>, values: ArrayLike<T>, width: number): Mantissas {
+export function store<T>(arith: HostArith<T>, values: ArrayLike<T>, width: number): Mantissas {
   if (width > NUMBER_BITS) return Array.from(values, arith.big);
   const data = new Float64Array(values.length);
   // Adding 0 turns the -0 that products and truncations leave behind into 0.

@@ -1,6 +1,6 @@
 import { applyOverflow, roundShift } from "../fixed/cast.js";
 import { type ApFixed, fraction, maxMantissa, minMantissa } from "../fixed/types.js";
-import type { Interval } from "./interval.js";
+import type { Interval } from "../fixed/interval.js";
 
 /** A sum that is kept in a variable of one type. */
 interface Accumulation {

@@ -2,7 +2,7 @@ import { type Arith, store, withArith } from "../fixed/arith.js";
 import { fraction, typeOfRange } from "../fixed/types.js";
 import type { ValueId } from "./graph.js";
 import type { FloatTensor, ImportContext, TensorRef } from "./import.js";
-import type { Interval } from "./interval.js";
+import type { Interval } from "../fixed/interval.js";
 import { constantTensor, type IntTensor, type Range, sizeOf, type TensorType } from "./tensor.js";
 
 /**

@@ -4,7 +4,7 @@ import { type ApFixed, bitLength, fixed, fraction, productType } from "../fixed/
 import { must } from "../support/errors.js";
 import { accumulateRange } from "./accumulate.js";
 import type { Strategy } from "./import.js";
-import type { Interval } from "./interval.js";
+import type { Interval } from "../fixed/interval.js";
 import { eventStride, eventsOf, fromRange, type IntTensor, sizeOf, type TensorType } from "./tensor.js";
 
 /**

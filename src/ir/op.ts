@@ -1,5 +1,5 @@
-import type { OverflowCount } from "../fixed/arith.js";
 import type { ApFixed, FixedType } from "../fixed/types.js";
+import type { Definition } from "./definition.js";
 import type { OnnxImport } from "./import.js";
 import type { IntTensor, TensorType } from "./tensor.js";
 
@@ -65,8 +65,11 @@ export interface OpDef<K extends string, A> {
   readonly onnx: readonly OnnxImport[];
   /** Exact type and proven range of the result: nothing is dropped here, save by an accumulator type in `attrs`. */
   readonly infer: (attrs: A, ins: readonly TensorType[]) => TensorType;
-  /** The definition: exact mantissas of the result in the type that `infer` gave, for all events. */
-  readonly evaluate: (attrs: A, ins: readonly IntTensor[], out: TensorType, overflows?: OverflowCount) => IntTensor;
+  /**
+   * The definition: the exact mantissas of the result, in the type `out` that `infer` gave. `ins` are types of operands;
+   * a constant's range is its values.
+   */
+  readonly define: (attrs: A, ins: readonly TensorType[], out: TensorType) => Definition;
   readonly hls: (view: NodeView<A>) => HlsCall;
   /** A random instance; `x` is the type of the first input where the caller already has a value to feed. */
   readonly arbitrary: (choose: Choice, x: TensorType) => Instance<A> | undefined;

@@ -2,7 +2,7 @@ import { castBits, type OverflowCount, store, withArith } from "../fixed/arith.j
 import { type ApFixed, apFixed, bitLength, type FixedType, fixed, fraction, typeOfRange } from "../fixed/types.js";
 import { must } from "../support/errors.js";
 import { accumulateRange } from "./accumulate.js";
-import { type Interval, square } from "./interval.js";
+import { type Interval, square } from "../fixed/interval.js";
 import { eventStride, fromRange, type IntTensor, type TensorType } from "./tensor.js";
 
 /** One output element: elements of the input, added in this order, their sum divided by an integer. */

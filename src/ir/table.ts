@@ -1,7 +1,7 @@
 import { type Arith, withArith } from "../fixed/arith.js";
 import { apFixed, bitLength, type FixedType } from "../fixed/types.js";
 import type { TableIndex, TableLookup } from "./import.js";
-import { hull, type Interval } from "./interval.js";
+import { hull, type Interval } from "../fixed/interval.js";
 import type { Choice, HlsField } from "./op.js";
 
 /** The position in a table of `size` entries that a mantissa selects; see `TableIndex`. */

@@ -1,7 +1,7 @@
 import { fraction } from "../../fixed/types.js";
 import { constantValues, mapElements, mapRange } from "../../ir/elementwise.js";
 import type { TableIndex, TableLookup } from "../../ir/import.js";
-import { hull } from "../../ir/interval.js";
+import { hull } from "../../fixed/interval.js";
 import type { OpDef } from "../../ir/op.js";
 import { arbitraryLookup, indexFields, positionBits, reachableEntries, tablePosition } from "../../ir/table.js";
 import { fromRange, sizeOf, type TensorType } from "../../ir/tensor.js";

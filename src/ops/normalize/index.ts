@@ -1,7 +1,7 @@
 import { fraction } from "../../fixed/types.js";
 import { broadcastIndex } from "../../ir/broadcast.js";
 import { mapElements } from "../../ir/elementwise.js";
-import { multiply } from "../../ir/interval.js";
+import { multiply } from "../../fixed/interval.js";
 import type { OpDef } from "../../ir/op.js";
 import { fromRange, type TensorType } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";

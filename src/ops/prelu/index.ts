@@ -1,6 +1,6 @@
 import { type FixedType, fraction } from "../../fixed/types.js";
 import { constantValues, mapElements, mapRange } from "../../ir/elementwise.js";
-import { hull } from "../../ir/interval.js";
+import { hull } from "../../fixed/interval.js";
 import type { OpDef } from "../../ir/op.js";
 import { fromRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";

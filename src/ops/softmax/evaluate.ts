@@ -4,7 +4,7 @@ import { differenceType, type FixedType, fixed, fraction } from "../../fixed/typ
 import { castRange } from "../../ir/cast.js";
 import { constantValues } from "../../ir/elementwise.js";
 import type { SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
-import { hull, multiply } from "../../ir/interval.js";
+import { hull, multiply } from "../../fixed/interval.js";
 import { positionBits, tablePosition } from "../../ir/table.js";
 import { fromRange, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";

@@ -1,7 +1,7 @@
 import { type FixedType, fraction } from "../../fixed/types.js";
 import { alphaOf, bindActivation, mapElements, mapRange } from "../../ir/elementwise.js";
 import type { ImportContext } from "../../ir/import.js";
-import { hull } from "../../ir/interval.js";
+import { hull } from "../../fixed/interval.js";
 import type { OpDef } from "../../ir/op.js";
 import { elementAt, fromRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";

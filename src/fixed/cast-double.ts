@@ -1,7 +1,7 @@
-import { NUMBER_BITS, type OverflowCount } from "../fixed/arith.js";
-import { carries, lowestHeld } from "../fixed/cast.js";
-import { castDouble } from "../fixed/float.js";
-import { type ApFixed, fraction, maxMantissa } from "../fixed/types.js";
+import { NUMBER_BITS, type OverflowCount } from "./arith.js";
+import { carries, lowestHeld } from "./cast.js";
+import { castDouble } from "./float.js";
+import { type ApFixed, fraction, maxMantissa } from "./types.js";
 
 /** Doubles from here on are integers; below, the fraction part of one is exact. */
 const INTEGERS_FROM = 2 ** 52;
