@@ -1,4 +1,5 @@
-import type { Node } from "../ir/graph.js";
+import type { Node, ValueId } from "../ir/graph.js";
+import type { IntTensor } from "../ir/tensor.js";
 import type { Netlist } from "../netlist/cell.js";
 
 /**
@@ -8,10 +9,10 @@ import type { Netlist } from "../netlist/cell.js";
 export interface Plan {
   /** Rows that are alive at the same time lie apart; engines choose addresses. */
   readonly buffers: readonly Buffer[];
-  readonly inputs: readonly View[];
-  readonly outputs: readonly View[];
-  /** Views of traced values, by value. */
-  readonly traced: ReadonlyMap<string, View>;
+  /** Where values lie that are not held inside a step only. Values beyond 64 bits have no view: they are kept as tensors. */
+  readonly views: ReadonlyMap<ValueId, View>;
+  /** Values that are the same for all events, from the graph or computed from such. */
+  readonly constants: ReadonlyMap<ValueId, IntTensor>;
   readonly steps: readonly Step[];
   /** What each counter of the steps' `tally` cells counts; empty where no statistics are asked for. */
   readonly counters: readonly Counter[];
@@ -49,7 +50,10 @@ export type Feed =
   | { readonly kind: "rows"; readonly view: View }
   | { readonly kind: "constants"; readonly values: readonly bigint[] };
 
-/** Bits of the lanes that a program runs in: every wire fits them as a signed integer. */
+/**
+ * Bits of the lanes that a program runs in: every wire fits them as a signed integer, or only so many of its low bits are
+ * ever used (it goes through add, sub, mul and shl into a wrap).
+ */
 export type Lanes = 16 | 32 | 64;
 
 export type Step = MapStep | FoldStep | MatrixStep | ReferenceStep;
@@ -121,8 +125,8 @@ export interface Panel {
   readonly first: number;
 }
 
-/** A node that only `evaluate` does; its inputs and its value are rows of 64 bits at most, or whole integers outside. */
+/** A node that only the reference evaluator does, on whole integers. */
 export interface ReferenceStep extends StepOf<"reference"> {
-  readonly inputs: readonly (View | undefined)[];
-  readonly write: View;
+  /** Where its value goes; undefined where 64 bits do not hold it. */
+  readonly write: View | undefined;
 }
