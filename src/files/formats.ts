@@ -1,0 +1,62 @@
+import path from "node:path";
+import type { OutputArray } from "../data/nd-array.js";
+import { NPY_MAGIC } from "../data/npy-header.js";
+import type { Format } from "./stream.js";
+
+/** Every kind of data file. Adding one: a module with `open` (and `create`), and a row here. */
+export const FORMATS: readonly Format[] = [
+  {
+    name: "NumPy array",
+    extensions: [".npy"],
+    magic: NPY_MAGIC,
+    writes: { arrays: "one", values: "float32" },
+    load: () => import("./npy.js"),
+  },
+  {
+    name: "NumPy archive",
+    extensions: [".npz"],
+    magic: "PK",
+    writes: { arrays: "many", values: "float32" },
+    load: () => import("./npz.js"),
+  },
+  {
+    name: "tb_data of hls4ml",
+    extensions: [".dat"],
+    writes: { arrays: "many", values: "float64" },
+    load: () => import("./dat.js"),
+  },
+  {
+    name: "raw integers",
+    extensions: [".hex"],
+    writes: { arrays: "many", values: "int64" },
+    load: () => import("./hex.js"),
+  },
+  {
+    name: "comma-separated values",
+    extensions: [".csv", ".tsv"],
+    writes: { arrays: "many", values: "float64" },
+    load: () => import("./csv.js"),
+  },
+];
+
+/** The format that a file's name says, if it says one. */
+export function formatOfName(file: string): Format | undefined {
+  const extension = path.extname(file).toLowerCase();
+  return FORMATS.find(({ extensions }) => extensions.includes(extension));
+}
+
+/** The format that a file's first bytes say, if they say one. */
+export function formatOfContent(start: Uint8Array): Format | undefined {
+  const text = Buffer.from(start).toString("latin1");
+  return FORMATS.find(({ magic }) => magic !== undefined && text.startsWith(magic));
+}
+
+/** Extensions that `--input` or, with `writing`, `--output` takes. */
+export function knownExtensions(writing: boolean): readonly string[] {
+  return FORMATS.flatMap(({ extensions, writes }) => (writing && writes === undefined ? [] : extensions));
+}
+
+/** Element type of the arrays that a file's sink takes: mantissas for `.hex` and with `raw`, else values. */
+export function outputType({ writes }: Format, raw: boolean): OutputArray["dtype"] {
+  return raw ? "int64" : (writes?.values ?? "float32");
+}
