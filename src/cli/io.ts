@@ -1,5 +1,5 @@
+import { reasonOf } from "../files/file-system.js";
 import { EXIT } from "./exit-codes.js";
-import { reasonOf } from "./files.js";
 
 /** What a command sees of the outside: tests give their own. */
 export interface Io {

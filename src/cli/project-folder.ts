@@ -2,8 +2,8 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
+import { makeFolder, reasonOf } from "../files/file-system.js";
 import type { PassChoice } from "./compile-model.js";
-import { makeFolder, reasonOf } from "./files.js";
 import { undoOnInterrupt } from "./undo.js";
 
 /** What the manifest.json of an emitted project says. */

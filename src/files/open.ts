@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
 import { eventsIn } from "../data/event-shape.js";
 import { whatElse } from "../data/npy.js";
-import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
+import { reasonOf } from "./file-system.js";
 import { formatOfContent, formatOfName, knownExtensions } from "./formats.js";
-import { reasonOf } from "./reason.js";
+import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
 
 /**
  * Opens the arrays of a data file that belong to the wanted inputs: by its first bytes, then by its extension. Their
