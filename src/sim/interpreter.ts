@@ -1,6 +1,7 @@
 import type { OverflowCount } from "../fixed/arith.js";
 import { exactType } from "../ir/build.js";
 import { castTensor } from "../ir/cast.js";
+import { evaluate } from "../ir/evaluate.js";
 import type { Graph, Node, ValueId } from "../ir/graph.js";
 import type { IntTensor } from "../ir/tensor.js";
 import { opOf } from "../ops/registry.js";
@@ -23,7 +24,7 @@ export interface Run {
   readonly stats: readonly NodeStats[];
 }
 
-/** The reference interpreter: runs every op's `evaluate` in order. `inputs` are in the order of `graph.inputs`. */
+/** The reference interpreter: evaluates every node in order. `inputs` are in the order of `graph.inputs`. */
 export function interpret(graph: Graph, inputs: readonly IntTensor[], options: { trace?: boolean } = {}): Run {
   const values = new Map<ValueId, IntTensor>(graph.constants);
   graph.inputs.forEach((port, i) => values.set(port.value, must(inputs[i], `input ${port.name}`)));
@@ -34,7 +35,7 @@ export function interpret(graph: Graph, inputs: readonly IntTensor[], options: {
     const result: OverflowCount = { count: 0 };
     const op = must(opOf(node.kind), `op ${node.kind}`);
     const exact = exactType(node, (id) => must(graph.types.get(id), `type of ${id}`), opOf);
-    const value = op.evaluate(node.attrs, node.inputs.map(valueOf), exact, inner);
+    const value = evaluate(op, node.attrs, node.inputs.map(valueOf), exact, inner);
     values.set(node.output, node.result === undefined ? value : castTensor(value, node.result, result));
     for (const id of node.inputs) if (lastUse.get(id) === position) values.delete(id);
     return { node, resultOverflows: result.count, innerOverflows: inner.count };

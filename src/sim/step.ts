@@ -22,6 +22,8 @@ export interface Plan {
 export interface Counter {
   readonly node: Node;
   readonly of: "result" | "inner";
+  /** What is known before anything runs: overflows that every event has, of a value that no input reaches. */
+  readonly perEvent: number;
 }
 
 /** How a mantissa lies in memory. */
@@ -100,6 +102,8 @@ export interface FoldStep extends StepOf<"fold"> {
 export interface MatrixStep extends StepOf<"matrix"> {
   readonly mode: "pairs" | "halves" | "truncated";
   readonly drop: number;
+  /** How many low bits of the sums `finish` looks at. */
+  readonly wanted: number;
   readonly matrices: readonly Matrix[];
   readonly panels: readonly Panel[];
   /** Lanes of `finish`; the sums are sign-extended to them. */

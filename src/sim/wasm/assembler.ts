@@ -1,3 +1,5 @@
+import { must } from "../../support/errors.js";
+
 /**
  * WebAssembly modules as bytes: just what the simulator emits. Every function works on one imported memory.
  * Source: WebAssembly Core Specification 2.0, chapter 5 (binary format).
@@ -33,6 +35,12 @@ export interface Code {
   readonly call: (func: number) => void;
   /** Repeats the body, whose last act is to leave an i32 on the stack: not zero goes round again. */
   readonly loop: (body: () => void) => void;
+  /** Runs the body if the i32 on the stack is not zero. */
+  readonly when: (body: () => void) => void;
+  /** A local that holds these 16 bytes: set once, where the innermost `hoisted` or the function begins. Not to be set. */
+  readonly constant: (bytes: Uint8Array) => Local;
+  /** Runs the body, with the constants that it asks for set in front of it. */
+  readonly hoisted: (body: () => void) => void;
 }
 
 export interface ModuleBuilder {
@@ -79,9 +87,13 @@ function functionBody(params: readonly Type[], body: (code: Code) => void): read
   const free = new Map<Type, Local[]>();
   const out: number[] = [];
   const put = (...bytes: readonly number[]): void => void out.push(...bytes);
-  body({
-    local: (type) => free.get(type)?.pop() ?? params.length + locals.push(type) - 1,
-    release: (type, local) => void free.set(type, [...(free.get(type) ?? []), local]),
+  const added = (type: Type): Local => params.length + locals.push(type) - 1;
+  const release = (type: Type, local: Local): void => void free.set(type, [...(free.get(type) ?? []), local]);
+  const constants = constantScopes(out, () => added("v128"), (local) => release("v128", local));
+  const code: Code = {
+    local: (type) => free.get(type)?.pop() ?? added(type),
+    release,
+    ...constants,
     get: (local) => put(0x20, ...unsigned(local)),
     set: (local) => put(0x21, ...unsigned(local)),
     tee: (local) => put(0x22, ...unsigned(local)),
@@ -103,10 +115,48 @@ function functionBody(params: readonly Type[], body: (code: Code) => void): read
       inner();
       put(0x0d, 0x00, 0x0b);
     },
-  });
+    when: (inner) => {
+      put(0x04, 0x40);
+      inner();
+      put(0x0b);
+    },
+  };
+  code.hoisted(() => body(code));
   const declared = vector(locals.map((type) => [0x01, TYPE[type]]));
   const length = unsigned(declared.length + out.length + 1);
   return concat([length, declared, out, [0x0b]]);
+}
+
+/**
+ * Constants live in locals of their own: one that was released before holds something else when a loop comes round to
+ * the place where the constant was asked for. Jumps are relative to blocks, so code can be put in front of a body.
+ */
+function constantScopes(
+  out: number[],
+  added: () => Local,
+  release: (local: Local) => void,
+): Pick<Code, "constant" | "hoisted"> {
+  const scopes: Map<string, Local>[] = [];
+  return {
+    constant: (bytes) => {
+      const key = bytes.join();
+      const scope = scopes.find((outer) => outer.has(key)) ?? must(scopes.at(-1), "scope of constants");
+      const local = scope.get(key) ?? added();
+      scope.set(key, local);
+      return local;
+    },
+    hoisted: (body) => {
+      const scope = new Map<string, Local>();
+      const start = out.length;
+      scopes.push(scope);
+      body();
+      scopes.pop();
+      const inside = out.splice(start);
+      for (const [key, local] of scope) out.push(0xfd, 0x0c, ...key.split(",").map(Number), 0x21, ...unsigned(local));
+      for (const byte of inside) out.push(byte);
+      for (const local of scope.values()) release(local);
+    },
+  };
 }
 
 function section(id: number, content: readonly number[]): readonly number[] {
@@ -167,14 +217,17 @@ export const OP = {
   i32Ne: 0x47,
   i32LtU: 0x49,
   i64Eqz: 0x50,
+  i64Ne: 0x52,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32Mul: 0x6c,
   i32DivS: 0x6d,
   i32Or: 0x72,
+  i32Shl: 0x74,
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64DivS: 0x7f,
+  i64Or: 0x84,
   i32WrapI64: 0xa7,
   i64ExtendI32s: 0xac,
   i64ExtendI32u: 0xad,
@@ -196,6 +249,7 @@ export const SIMD = {
   load64Splat: 0x0a,
   store: 0x0b,
   shuffle: 0x0d,
+  swizzle: 0x0e,
   i8x16Splat: 0x0f,
   i16x8Splat: 0x10,
   i32x4Splat: 0x11,
@@ -305,6 +359,7 @@ export const SIMD = {
   i64x2ExtmulLowI32x4s: 0xdc,
   i64x2ExtmulHighI32x4s: 0xdd,
   f32x4Mul: 0xe6,
+  f32x4Div: 0xe7,
   f32x4Sub: 0xe5,
   f32x4Add: 0xe4,
   f32x4Abs: 0xe0,

@@ -1,0 +1,106 @@
+import { must } from "../../support/errors.js";
+import type { Buffer as Rows, Plan, View } from "../step.js";
+
+/** Constant tables behind the buffers, to be written once before the first block. */
+export interface DataArea {
+  /** Address of these bytes; the same bytes are kept once. */
+  readonly add: (bytes: Uint8Array) => number;
+  readonly pieces: () => readonly DataPiece[];
+  /** First address behind the last piece. */
+  readonly end: () => number;
+}
+
+export interface DataPiece {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where everything lies in linear memory; addresses in bytes, aligned to `ALIGNMENT`. */
+export interface Layout {
+  /** Events of a block: row r of a buffer takes `events` mantissas from address + r · events · bits / 8 on. */
+  readonly events: number;
+  /** One int8 for each event of the block: -1 if it is to be counted in statistics, 0 if it only fills the block. */
+  readonly mask: number;
+  /** One int64 for each of the plan's counters; only ever added to. */
+  readonly counters: number;
+  /** Address of each buffer. */
+  readonly buffers: readonly number[];
+  readonly data: DataArea;
+  /** Address of element k of a view. */
+  readonly addressOf: (view: View, k: number) => number;
+}
+
+/** Bytes of a cache line. */
+const ALIGNMENT = 64;
+
+/** Events of a block are a multiple of this: the most that any vector holds, of bytes. */
+const EVENTS_UNIT = 16;
+
+/** Places the buffers of a plan, those that are not alive at the same time over one another. */
+export function createLayout(plan: Plan, events: number): Layout {
+  if (events <= 0 || events % EVENTS_UNIT !== 0) throw new RangeError(`${events} events: not a multiple of 16`);
+  const counters = aligned(events);
+  const first = counters + aligned(8 * plan.counters.length);
+  const sizes = plan.buffers.map(({ rows, storage }) => aligned((rows * events * storage.bits) / 8));
+  const buffers = place(plan.buffers, sizes, first);
+  const end = buffers.reduce((last, address, i) => Math.max(last, address + must(sizes[i], "size")), first);
+  return {
+    events,
+    mask: 0,
+    counters,
+    buffers,
+    data: createDataArea(end),
+    addressOf: (view, k) => {
+      const buffer = must(buffers[must(view.buffer[k], "element of view")], "buffer");
+      return buffer + (must(view.row[k], "row of view") * events * view.storage.bits) / 8;
+    },
+  };
+}
+
+/** First fit, large buffers first: each at the lowest address that no buffer alive with it occupies. */
+function place(buffers: readonly Rows[], sizes: readonly number[], first: number): readonly number[] {
+  const sizeOf = (i: number): number => must(sizes[i], "size of buffer");
+  const addresses = new Array<number>(buffers.length).fill(first);
+  const placed: number[] = [];
+  const order = buffers.map((_, i) => i).sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
+  for (const i of order) {
+    const { born, dies } = must(buffers[i], "buffer");
+    let address = first;
+    for (const other of placed) {
+      const life = must(buffers[other], "buffer");
+      const at = must(addresses[other], "address");
+      // Neighbours come in the order of their addresses, so the first gap that is wide enough is the lowest one.
+      if (life.born > dies || born > life.dies || at + sizeOf(other) <= address) continue;
+      if (at >= address + sizeOf(i)) break;
+      address = at + sizeOf(other);
+    }
+    addresses[i] = address;
+    placed.push(i);
+    placed.sort((a, b) => must(addresses[a], "address") - must(addresses[b], "address"));
+  }
+  return addresses;
+}
+
+function createDataArea(start: number): DataArea {
+  const known = new Map<string, number>();
+  const pieces: DataPiece[] = [];
+  let end = start;
+  return {
+    add: (bytes) => {
+      const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+      const address = known.get(key) ?? end;
+      if (!known.has(key)) {
+        known.set(key, address);
+        pieces.push({ address, bytes });
+        end += aligned(bytes.length);
+      }
+      return address;
+    },
+    pieces: () => pieces,
+    end: () => end,
+  };
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
