@@ -1,29 +1,39 @@
-import { type Arith, store, withArith } from "../fixed/arith.js";
+import type { Arith } from "../fixed/arith.js";
+import type { Interval } from "../fixed/interval.js";
 import { fraction, typeOfRange } from "../fixed/types.js";
+import type { MapDefinition } from "./definition.js";
+import { inPlace } from "./gather.js";
 import type { ValueId } from "./graph.js";
 import type { FloatTensor, ImportContext, TensorRef } from "./import.js";
-import type { Interval } from "../fixed/interval.js";
 import { constantTensor, type IntTensor, type Range, sizeOf, type TensorType } from "./tensor.js";
 
+/** The definition of an op whose every element is a function of the element of operand 0 in its place. */
+export function mapElements(out: TensorType, bits: number, define: <T>(ar: Arith<T>) => (x: T) => T): MapDefinition {
+  return mapPlaces(out, [inPlace(sizeOf(out.shape))], bits, define);
+}
+
 /**
- * The mantissas of `out` from those of `x`, element by element. `define` makes the function in whatever arithmetic is
- * exact for intermediates of `bits` bits (sign included); `index` is the element's place in its event.
+ * The definition of an op whose every element is a function of one element of each of up to three operands: those at
+ * `reads[operand][place]`. Intermediates have up to `bits` bits, sign included.
  */
-export function mapElements(
-  x: IntTensor,
+export function mapPlaces(
   out: TensorType,
+  reads: readonly Int32Array[],
   bits: number,
-  define: <T>(ar: Arith<T>) => (value: T, index: number) => T,
-): IntTensor {
-  const size = sizeOf(out.shape);
-  const data = withArith(Math.max(bits, out.elem.width), (ar) => {
-    const f = define(ar);
-    const source = ar.read(x.data);
-    const results = ar.array(source.length);
-    for (let i = 0; i < results.length; i++) results[i] = f(source[i] as (typeof results)[number], i % size);
-    return store(ar, results, out.elem.width);
-  });
-  return { type: out, events: x.events, data };
+  define: <T>(ar: Arith<T>) => (x: T, y: T, z: T) => T,
+): MapDefinition {
+  const count = sizeOf(out.shape);
+  return {
+    form: "map",
+    count,
+    reads: reads.map((at, operand) => ({ operand, at })),
+    writes: [inPlace(count)],
+    bits,
+    define: <T>(ar: Arith<T>) => {
+      const f = define(ar);
+      return ([x, y, z]) => [f(x as T, y as T, z as T)];
+    },
+  };
 }
 
 /** What `f` makes of each element's bounds. */
@@ -53,11 +63,6 @@ export function bindActivation(
 export function alphaOf(cx: ImportContext, byDefault: number): FloatTensor {
   const absent = cx.attribute("alpha") === undefined;
   return scalar(absent ? cx.numerics.missingAlpha(byDefault) : cx.float("alpha", byDefault));
-}
-
-/** All elements of a constant, to compute with. */
-export function constantValues<T>(ar: Arith<T>, { type }: IntTensor): readonly T[] {
-  return type.range.lo.map(ar.of);
 }
 
 /** One number of the model as a constant operand. */

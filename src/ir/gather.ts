@@ -1,12 +1,24 @@
 import { store, withArith } from "../fixed/arith.js";
 import { fraction } from "../fixed/types.js";
 import { must } from "../support/errors.js";
-import { alignRange, eventStride, eventsOf, fromRange, type IntTensor, type TensorType } from "./tensor.js";
+import { alignRange, eventStride, eventsOf, fromRange, type IntTensor, sizeOf, type TensorType } from "./tensor.js";
 
 /** Where each element of a result comes from: place `at[k]` of operand `from[k]`. */
 export interface Gathering {
   readonly from: ArrayLike<number>;
   readonly at: ArrayLike<number>;
+}
+
+/** 0, 1, ..., size - 1: every element in its own place. */
+export function inPlace(size: number): Int32Array {
+  const places = new Int32Array(size);
+  for (let k = 0; k < size; k++) places[k] = k;
+  return places;
+}
+
+/** All elements of operand 0, each in its own place. */
+export function inOrder(size: number): Gathering {
+  return { from: new Uint8Array(size), at: inPlace(size) };
 }
 
 /** The finest binary point among the operands; a single operand keeps its type. */
@@ -24,6 +36,9 @@ export function gatherType(shape: readonly number[], ins: readonly TensorType[],
 export function gatherElements(ins: readonly IntTensor[], { from, at }: Gathering, out: TensorType): IntTensor {
   const events = eventsOf(ins);
   const size = at.length;
+  const [only] = ins;
+  const moves = ins.length > 1 || Array.prototype.some.call(at, (place, k) => place !== k);
+  if (only !== undefined && !moves && sizeOf(only.type.shape) === size) return { ...only, type: out };
   const widths = ins.map(({ type }) => type.elem.width + fraction(out.elem) - fraction(type.elem));
   const data = withArith(Math.max(out.elem.width, ...widths), (ar) => {
     const sources = ins.map((tensor) => ({

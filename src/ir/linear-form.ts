@@ -1,11 +1,11 @@
-import { castBits, type OverflowCount, store, withArith } from "../fixed/arith.js";
+import { castBits } from "../fixed/arith.js";
 import { castMantissa } from "../fixed/cast.js";
-import { type ApFixed, bitLength, fixed, fraction, productType } from "../fixed/types.js";
-import { must } from "../support/errors.js";
-import { accumulateRange } from "./accumulate.js";
-import type { Strategy } from "./import.js";
 import type { Interval } from "../fixed/interval.js";
-import { eventStride, eventsOf, fromRange, type IntTensor, sizeOf, type TensorType } from "./tensor.js";
+import { type ApFixed, bitLength, fixed, fraction, productType } from "../fixed/types.js";
+import { accumulateRange, accumulatorBounds } from "./accumulate.js";
+import type { FoldDefinition } from "./definition.js";
+import type { Strategy } from "./import.js";
+import { fromRange, type TensorType } from "./tensor.js";
 
 /**
  * One output element of a dense or convolution layer: bias + sum of input · weight, in the order in which the
@@ -18,11 +18,11 @@ export interface LinearForm {
   readonly bias: number;
 }
 
-/** Operand types or tensors of a linear layer and its accumulator (undefined: the exact sum). */
-interface LinearParts<X> {
-  readonly x: X;
-  readonly weight: X;
-  readonly bias: X | undefined;
+/** Operands of a linear layer and its accumulator (undefined: the exact sum). */
+interface LinearParts {
+  readonly x: TensorType;
+  readonly weight: TensorType;
+  readonly bias: TensorType | undefined;
   readonly accum: ApFixed | undefined;
 }
 
@@ -37,11 +37,7 @@ export function summationOrder(terms: number, strategy: Strategy, reuse: number)
 }
 
 /** Type of the forms' values; without an accumulator the smallest that the actual weights allow. */
-export function inferLinear(
-  parts: LinearParts<TensorType>,
-  forms: readonly LinearForm[],
-  shape: readonly number[],
-): TensorType {
+export function inferLinear(parts: LinearParts, forms: readonly LinearForm[], shape: readonly number[]): TensorType {
   const { accum, bias, x, weight } = parts;
   const terms = fraction(x.elem) + fraction(weight.elem);
   const exact = bias === undefined ? terms : Math.max(terms, fraction(bias.elem));
@@ -59,7 +55,7 @@ export function inferLinear(
   return { shape, elem: fixed(accum.signed, accum.width, accum.int), range };
 }
 
-function exactRange(parts: LinearParts<TensorType>, form: LinearForm, shift: number, start: bigint): Interval {
+function exactRange(parts: LinearParts, form: LinearForm, shift: number, start: bigint): Interval {
   let [lo, hi] = [0n, 0n];
   for (const product of productRanges(parts, form)) {
     lo += product.lo;
@@ -68,7 +64,7 @@ function exactRange(parts: LinearParts<TensorType>, form: LinearForm, shift: num
   return { lo: start + (lo << BigInt(shift)), hi: start + (hi << BigInt(shift)) };
 }
 
-function* productRanges({ x, weight }: LinearParts<TensorType>, form: LinearForm): Generator<Interval> {
+function* productRanges({ x, weight }: LinearParts, form: LinearForm): Generator<Interval> {
   for (let k = 0; k < form.inputs.length; k++) {
     const w = weight.range.lo[form.weights[k] ?? 0] ?? 0n;
     if (w === 0n) continue;
@@ -79,44 +75,34 @@ function* productRanges({ x, weight }: LinearParts<TensorType>, form: LinearForm
   }
 }
 
-/** The forms' values for all events; see `LinearForm` for the order of additions. */
-export function evaluateLinear(
-  parts: LinearParts<IntTensor>,
-  forms: readonly LinearForm[],
-  out: TensorType,
-  overflows?: OverflowCount,
-): IntTensor {
+/** The definition of a layer of such forms, in the type that `inferLinear` gave. */
+export function defineLinear(parts: LinearParts, forms: readonly LinearForm[], out: TensorType): FoldDefinition {
   const { x, weight, bias, accum } = parts;
-  const events = eventsOf([x]);
-  const size = sizeOf(out.shape);
-  const productFraction = fraction(x.type.elem) + fraction(weight.type.elem);
-  return withArith(neededBits(parts, forms, out), (ar) => {
-    const xs = ar.read(x.data);
-    const ws = ar.read(weight.data);
-    const toAccum =
-      accum === undefined
-        ? (v: typeof zero) => ar.shiftLeft(v, fraction(out.elem) - productFraction)
-        : ar.caster(productFraction, accum, overflows);
-    const settle = accum === undefined ? (v: typeof zero) => v : ar.caster(fraction(accum), accum, overflows);
-    const zero = ar.of(0n);
-    const starts = forms.map((form) => ar.of(startOf(bias?.type, form, accum ?? fraction(out.elem))));
-    const results = ar.array(events * size);
-    for (let event = 0; event < events; event++) {
-      const base = event * eventStride(x);
-      for (let j = 0; j < size; j++) {
-        const { inputs, weights } = must(forms[j], "linear form");
-        let acc = starts[j] ?? zero;
-        for (let k = 0; k < inputs.length; k++) {
-          const w = ws[weights[k] as number] as typeof zero;
-          // A zero weight adds nothing in any mode: the accumulator already holds a value of its own type.
-          if (w === zero) continue;
-          acc = settle(ar.add(acc, toAccum(ar.mul(xs[base + (inputs[k] as number)] as typeof zero, w))));
-        }
-        results[event * size + j] = acc;
+  const productFraction = fraction(x.elem) + fraction(weight.elem);
+  const outFraction = fraction(out.elem);
+  const starts = forms.map((form) => startOf(bias, form, accum ?? outFraction));
+  return {
+    form: "fold",
+    forms: forms.map(({ inputs, weights }, j) => ({ inputs, weights, start: starts[j] ?? 0n, divisor: 1n })),
+    weights: weight.range.lo,
+    bits: neededBits(parts, forms, out),
+    // Only engines ask for it, and it costs as much as `inferLinear`.
+    get acc() {
+      const sums = forms.map((form, j) => ({ start: starts[j] ?? 0n, terms: productRanges(parts, form) }));
+      return accumulatorBounds(sums, productFraction - outFraction, accum);
+    },
+    step: (ar, overflows) => {
+      if (accum === undefined) {
+        const up = outFraction - productFraction;
+        return (acc, term, w) => ar.add(acc, ar.shiftLeft(ar.mul(term, w), up));
       }
-    }
-    return { type: out, events, data: store(ar, results, out.elem.width) };
-  });
+      const toAccum = ar.caster(productFraction, accum, overflows);
+      const settle = ar.caster(outFraction, accum, overflows);
+      return (acc, term, w) => settle(ar.add(acc, toAccum(ar.mul(term, w))));
+    },
+    finish: () => (acc) => acc,
+    sum: { productFraction, fraction: outFraction, accum },
+  };
 }
 
 /** The bias as the accumulator holds it: assigned to its type, or exact at so many fraction bits. */
@@ -128,8 +114,8 @@ function startOf(bias: TensorType | undefined, form: LinearForm, accum: ApFixed 
 }
 
 /** Bits of the widest intermediate: an aligned product, and the sum of all of them. */
-function neededBits({ x, weight }: LinearParts<IntTensor>, forms: readonly LinearForm[], out: TensorType): number {
-  const product = castBits(productType(x.type.elem, weight.type.elem), out.elem);
+function neededBits({ x, weight }: LinearParts, forms: readonly LinearForm[], out: TensorType): number {
+  const product = castBits(productType(x.elem, weight.elem), out.elem);
   const most = forms.reduce((n, form) => Math.max(n, form.inputs.length), 1);
   return Math.max(product, out.elem.width) + bitLength(BigInt(most)) + 2;
 }

@@ -1,6 +1,7 @@
-import { store, withArith } from "../fixed/arith.js";
-import { fraction } from "../fixed/types.js";
-import { eventStride, fromRange, type IntTensor, type TensorType } from "./tensor.js";
+import { castBits } from "../fixed/arith.js";
+import { type ApFixed, fraction } from "../fixed/types.js";
+import type { FoldDefinition } from "./definition.js";
+import { bounds, fromRange, type TensorType } from "./tensor.js";
 
 /** Type of the greatest (or least) of some elements of `x`, for each output element. */
 export function inferExtreme(
@@ -22,26 +23,24 @@ export function inferExtreme(
   return fromRange(shape, fraction(x.elem), { lo, hi });
 }
 
-export function evaluateExtreme(
-  x: IntTensor,
+/** The definition of such a choice; where `accum` is given, what was chosen is assigned to it. */
+export function defineExtreme(
+  x: TensorType,
   fn: "max" | "min",
   groups: readonly Int32Array[],
-  out: TensorType,
-): IntTensor {
-  const data = withArith(x.type.elem.width, (ar) => {
-    const elements = ar.read(x.data);
-    const results = ar.array(x.events * groups.length);
-    for (let event = 0; event < x.events; event++)
-      for (const [o, group] of groups.entries()) {
-        const base = event * eventStride(x);
-        let best = elements[base + (group[0] ?? 0)] as (typeof results)[number];
-        for (const i of group) {
-          const value = elements[base + i] as typeof best;
-          if (fn === "max" ? ar.less(best, value) : ar.less(value, best)) best = value;
-        }
-        results[event * groups.length + o] = best;
-      }
-    return store(ar, results, out.elem.width);
-  });
-  return { type: out, events: x.events, data };
+  accum?: ApFixed,
+): FoldDefinition {
+  const acc = bounds(x.range);
+  // The neutral element among the operand's mantissas.
+  const start = fn === "max" ? acc.lo : acc.hi;
+  return {
+    form: "fold",
+    forms: groups.map((inputs) => ({ inputs, weights: inputs, start, divisor: 1n })),
+    weights: undefined,
+    bits: Math.max(x.elem.width, accum === undefined ? 0 : castBits(x.elem, accum)),
+    acc,
+    step: (ar) => (best, term) => ar[fn](best, term),
+    finish: (ar, overflows) => (accum === undefined ? (best) => best : ar.caster(fraction(x.elem), accum, overflows)),
+    sum: undefined,
+  };
 }

@@ -1,9 +1,9 @@
-import { castBits, type OverflowCount, store, withArith } from "../fixed/arith.js";
+import { type Arith, castBits, type OverflowCount } from "../fixed/arith.js";
+import { hull, type Interval, square } from "../fixed/interval.js";
 import { type ApFixed, apFixed, bitLength, type FixedType, fixed, fraction, typeOfRange } from "../fixed/types.js";
-import { must } from "../support/errors.js";
-import { accumulateRange } from "./accumulate.js";
-import { type Interval, square } from "../fixed/interval.js";
-import { eventStride, fromRange, type IntTensor, type TensorType } from "./tensor.js";
+import { accumulateRange, accumulatorBounds, partialSums } from "./accumulate.js";
+import type { FoldDefinition } from "./definition.js";
+import { fromRange, type TensorType } from "./tensor.js";
 
 /** One output element: elements of the input, added in this order, their sum divided by an integer. */
 export interface SumForm {
@@ -27,16 +27,12 @@ export interface SumRules {
 export function accumulatorOf(x: TensorType, forms: readonly SumForm[], rules: SumRules): ApFixed {
   if (rules.accum !== undefined) return rules.accum;
   const extra = forms.reduce((most, { divisor }) => Math.max(most, bitLength(BigInt(divisor - 1))), 0);
-  let [lo, hi] = [0n, 0n];
-  for (const form of forms) {
-    let [least, most] = [0n, 0n];
-    for (const term of termRanges(x, form, rules)) {
-      if (term.lo < 0n) least += term.lo;
-      if (term.hi > 0n) most += term.hi;
-    }
-    if (least < lo) lo = least;
-    if (most > hi) hi = most;
-  }
+  const { lo, hi } = hull(
+    forms.flatMap((form) => {
+      const sums = partialSums(termRanges(x, form, rules));
+      return [sums.lo, sums.hi];
+    }),
+  );
   return apFixed(typeOfRange(lo << BigInt(extra), hi << BigInt(extra), fraction(termType(x.elem, rules)) + extra));
 }
 
@@ -68,40 +64,52 @@ export function inferSums(
   return { shape, elem: fixed(accum.signed, accum.width, accum.int), range };
 }
 
-/** The forms' values for all events, in the type that `inferSums` gave. */
-export function evaluateSums(
-  x: IntTensor,
-  forms: readonly SumForm[],
-  out: TensorType,
+/** The definition of an op of such forms, in the type that `inferSums` gave. */
+export function defineSums(x: TensorType, forms: readonly SumForm[], out: TensorType, rules: SumRules): FoldDefinition {
+  const accum = accumulatorOf(x, forms, rules);
+  const term = termType(x.elem, rules);
+  const drop = fraction(term) - fraction(accum);
+  const bits = Math.max(castBits(term, accum), accum.width + Math.max(0, drop), out.elem.width) + 2;
+  const divides = forms.some(({ divisor }) => divisor !== 1);
+  return {
+    form: "fold",
+    forms: forms.map(({ terms, divisor }) => ({
+      inputs: terms,
+      weights: terms,
+      start: 0n,
+      divisor: BigInt(divisor),
+    })),
+    weights: undefined,
+    bits,
+    acc: accumulatorBounds(
+      forms.map((form) => ({ start: 0n, terms: termRanges(x, form, rules) })),
+      drop,
+      rules.accum,
+    ),
+    step: <T>(ar: Arith<T>, overflows?: OverflowCount) => {
+      const add = adder(ar, drop, accum, rules, overflows);
+      return rules.squares ? (acc: T, element: T) => add(acc, ar.mul(element, element)) : add;
+    },
+    finish: (ar) => (divides ? ar.quotient : (acc) => acc),
+    sum: undefined,
+  };
+}
+
+/** acc + term, where terms have `drop` more fraction bits than the accumulator. */
+function adder<T>(
+  ar: Arith<T>,
+  drop: number,
+  accum: ApFixed,
   rules: SumRules,
   overflows?: OverflowCount,
-): IntTensor {
-  const accum = accumulatorOf(x.type, forms, rules);
-  const term = termType(x.type.elem, rules);
-  const common = rules.castsTerms ? fraction(accum) : Math.max(fraction(accum), fraction(term));
-  const [upTerm, upSum] = [common - fraction(term), common - fraction(accum)];
-  const bits =
-    Math.max(castBits(term, accum), term.width + Math.max(0, upTerm), accum.width + upSum, out.elem.width) + 2;
-  const data = withArith(bits, (ar) => {
-    const castTerm = rules.castsTerms
-      ? ar.caster(fraction(term), accum, overflows)
-      : (value: typeof zero) => ar.shiftLeft(value, upTerm);
-    const castSum = ar.caster(common, accum, overflows);
-    const zero = ar.of(0n);
-    const elements = ar.read(x.data);
-    const results = ar.array(x.events * forms.length);
-    const divisors = forms.map(({ divisor }) => ar.of(BigInt(divisor)));
-    for (let event = 0; event < x.events; event++)
-      for (const [o, { terms }] of forms.entries()) {
-        let acc = zero;
-        for (const i of terms) {
-          const element = elements[event * eventStride(x) + i] as typeof zero;
-          const added = castTerm(rules.squares ? ar.mul(element, element) : element);
-          acc = castSum(ar.add(ar.shiftLeft(acc, upSum), added));
-        }
-        results[event * forms.length + o] = ar.quotient(acc, must(divisors[o], "divisor"));
-      }
-    return store(ar, results, out.elem.width);
-  });
-  return { type: out, events: x.events, data };
+): (acc: T, term: T) => T {
+  if (rules.accum === undefined) return (acc, term) => ar.add(acc, ar.shiftLeft(term, -drop));
+  if (rules.castsTerms) {
+    const castTerm = ar.caster(drop + fraction(accum), accum, overflows);
+    const castSum = ar.caster(fraction(accum), accum, overflows);
+    return (acc, term) => castSum(ar.add(acc, castTerm(term)));
+  }
+  const [upAcc, upTerm] = [Math.max(0, drop), Math.max(0, -drop)];
+  const castSum = ar.caster(fraction(accum) + upAcc, accum, overflows);
+  return (acc, term) => castSum(ar.add(ar.shiftLeft(acc, upAcc), ar.shiftLeft(term, upTerm)));
 }

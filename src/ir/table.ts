@@ -1,26 +1,39 @@
 import { type Arith, withArith } from "../fixed/arith.js";
+import { hull, type Interval } from "../fixed/interval.js";
 import { apFixed, bitLength, type FixedType } from "../fixed/types.js";
 import type { TableIndex, TableLookup } from "./import.js";
-import { hull, type Interval } from "../fixed/interval.js";
 import type { Choice, HlsField } from "./op.js";
 
+/** The entry, or what `entries` has in its place, that a mantissa selects. */
+export function tableReader<T>(
+  ar: Arith<T>,
+  { index, table }: TableLookup,
+  entries = table.type.range.lo,
+): (mantissa: T) => T {
+  const position = tablePosition(ar, index, entries.length);
+  const entry = ar.table(entries);
+  return (mantissa) => entry(position(mantissa));
+}
+
 /** The position in a table of `size` entries that a mantissa selects; see `TableIndex`. */
-export function tablePosition<T>(ar: Arith<T>, index: TableIndex, size: number): (mantissa: T) => number {
-  const { shift, offset, wrapTo } = index;
+function tablePosition<T>(ar: Arith<T>, index: TableIndex, size: number): (mantissa: T) => T {
+  const { shift, wrapTo } = index;
   const multiplier = ar.of(BigInt(index.multiplier));
   const unit = ar.of(1n << BigInt(Math.max(0, shift)));
+  const [offset, first, last] = [ar.of(BigInt(index.offset)), ar.of(0n), ar.of(BigInt(size - 1))];
   const wrapped = (m: T): T => (wrapTo === undefined ? m : ar.sub(m, ar.shiftLeft(ar.shiftRight(m, wrapTo), wrapTo)));
   return (mantissa) => {
     const product = ar.shiftLeft(ar.mul(wrapped(mantissa), multiplier), Math.max(0, -shift));
     const quotient =
       index.divide === "toward-zero" ? ar.quotient(product, unit) : ar.shiftRight(product, Math.max(0, shift));
-    return Math.min(Math.max(Number(quotient) + offset, 0), size - 1);
+    return ar.min(ar.max(ar.add(quotient, offset), first), last);
   };
 }
 
-/** Bits, sign included, of the widest intermediate of `tablePosition` for mantissas of `width` bits. */
-export function positionBits({ multiplier, shift }: TableIndex, width: number): number {
-  return width + bitLength(BigInt(Math.abs(multiplier))) + Math.max(0, -shift) + 2;
+/** Bits, sign included, of the widest intermediate of a table's position for mantissas of `width` bits. */
+export function positionBits({ multiplier, shift, offset }: TableIndex, width: number): number {
+  const product = width + bitLength(BigInt(Math.abs(multiplier))) + Math.max(0, -shift);
+  return Math.max(product, bitLength(BigInt(Math.abs(offset)))) + 2;
 }
 
 /** Least and greatest entry that mantissas in [lo, hi] can select. */
@@ -28,7 +41,7 @@ export function reachableEntries({ index, table }: TableLookup, lo: bigint, hi: 
   const entries = table.type.range.lo;
   const position = withArith(Number.POSITIVE_INFINITY, (ar) => {
     const select = tablePosition(ar, index, entries.length);
-    return (m: bigint) => select(ar.of(m));
+    return (m: bigint) => Number(ar.big(select(ar.of(m))));
   });
   const wraps = index.wrapTo !== undefined && lo >> BigInt(index.wrapTo) !== hi >> BigInt(index.wrapTo);
   const ends = wraps ? [0, entries.length - 1] : [position(lo), position(hi)];

@@ -84,7 +84,7 @@ export function elementAt(tensor: IntTensor, event: number, index: number): bigi
 
 /** How many events a node's inputs stand for. */
 export function eventsOf(tensors: readonly IntTensor[]): number {
-  return tensors.reduce((most, tensor) => Math.max(most, tensor.events), 1);
+  return tensors.find(({ events }) => events !== 1)?.events ?? 1;
 }
 
 /** The same values seen with other fraction bits (more, or fewer where nothing is lost): mantissas are shifted. */

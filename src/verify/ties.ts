@@ -1,6 +1,7 @@
 import { fraction } from "../fixed/types.js";
 import { exactType } from "../ir/build.js";
 import { randomMantissa } from "../ir/choice.js";
+import { evaluate } from "../ir/evaluate.js";
 import type { Graph, Node } from "../ir/graph.js";
 import { elementAt, type IntTensor, sizeOf, type TensorType } from "../ir/tensor.js";
 import { opOf } from "../ops/registry.js";
@@ -38,13 +39,13 @@ function tiesOf(graph: Graph, node: Node, random: () => number): bigint[][] {
   const size = sizeOf(x.shape);
   if (drop <= 0 || size > MOST_ELEMENTS) return [];
   const constants = node.inputs.slice(1).map((id) => must(graph.constants.get(id), id));
-  const evaluate = (events: readonly (readonly bigint[])[]): IntTensor => {
+  const sumsOf = (events: readonly (readonly bigint[])[]): IntTensor => {
     const input = inputTensor(x, events.length, (event, i) => must(events[event]?.[i], "mantissa"));
-    return must(opOf(node.kind), node.kind).evaluate(node.attrs, [input, ...constants], exact);
+    return evaluate(must(opOf(node.kind), node.kind), node.attrs, [input, ...constants], exact);
   };
   const base = x.range.lo.map((lo, i) => randomMantissa(random, lo, must(x.range.hi[i], "bound")));
   const moved = base.map((value, i) => base.with(i, value < must(x.range.hi[i], "bound") ? value + 1n : value - 1n));
-  const measured = evaluate([base, ...moved]);
+  const measured = sumsOf([base, ...moved]);
   const candidates = repeatOutputs(sizeOf(exact.shape)).flatMap((j) =>
     [-1n, 0n, 1n].flatMap((beside) => {
       const slope = (i: number): bigint =>
@@ -56,7 +57,7 @@ function tiesOf(graph: Graph, node: Node, random: () => number): bigint[][] {
     }),
   );
   if (candidates.length === 0) return [];
-  const values = evaluate(candidates.map(({ event }) => event));
+  const values = sumsOf(candidates.map(({ event }) => event));
   const hits = candidates.filter(({ j, target }, k) => BigInt.asUintN(drop, elementAt(values, k, j) - target) === 0n);
   return hits.map(({ event }) => event);
 }

@@ -21,17 +21,14 @@ export const clip: OpDef<"clip", ClipAttrs> = {
     const ends = (lo: bigint, hi: bigint) => ({ lo: clamp(lo), hi: clamp(hi) });
     return fromRange(x.shape, frac, mapRange(alignRange(x, frac), ends));
   },
-  evaluate: (_, ins, out) => {
-    const x = must(ins[0], "x");
-    const { frac, lowest, highest } = boundsOf(ins.map(({ type }) => type));
-    const up = frac - fraction(x.type.elem);
+  define: (_, ins, out) => {
+    const { elem } = must(ins[0], "x");
+    const { frac, lowest, highest } = boundsOf(ins);
+    const up = frac - fraction(elem);
     const widest = [lowest, highest].map((bound) => bound.toString(2).length + 1);
-    return mapElements(x, out, Math.max(x.type.elem.width + up, ...widest), (ar) => {
+    return mapElements(out, Math.max(elem.width + up, ...widest), (ar) => {
       const [low, high] = [ar.of(lowest), ar.of(highest)];
-      return (m) => {
-        const aligned = ar.shiftLeft(m, up);
-        return ar.less(aligned, low) ? low : ar.less(high, aligned) ? high : aligned;
-      };
+      return (m) => ar.min(ar.max(ar.shiftLeft(m, up), low), high);
     });
   },
   hls: ({ exact }) => ({

@@ -1,4 +1,4 @@
-import { type Gathering, gatherElements, gatherType } from "../../ir/gather.js";
+import { type Gathering, gatherType } from "../../ir/gather.js";
 import type { OpDef } from "../../ir/op.js";
 import { sizeOf, type TensorType } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -19,10 +19,7 @@ export const concat: OpDef<"concat", ConcatAttrs> = {
     const shape = a.shape.map((length, i) => (i === axis ? length + (b.shape[i] ?? 0) : length));
     return gatherType(shape, [a, b], gathering(axis, a, b));
   },
-  evaluate: ({ axis }, ins, out) => {
-    const [a, b] = [must(ins[0], "a"), must(ins[1], "b")];
-    return gatherElements([a, b], gathering(axis, a.type, b.type), out);
-  },
+  define: ({ axis }, [a, b]) => ({ form: "gather", gathering: gathering(axis, must(a, "a"), must(b, "b")) }),
   hls: ({ attrs: { axis }, ins }) => ({
     header: "nnet_moves.h",
     fn: "concat",

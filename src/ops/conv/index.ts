@@ -1,6 +1,6 @@
 import type { ApFixed } from "../../fixed/types.js";
 import type { Strategy } from "../../ir/import.js";
-import { evaluateLinear, inferLinear, type LinearForm, summationOrder } from "../../ir/linear-form.js";
+import { defineLinear, inferLinear, type LinearForm, summationOrder } from "../../ir/linear-form.js";
 import type { OpDef } from "../../ir/op.js";
 import { outputDims, type Tap, type Window, windowTaps } from "../../ir/window.js";
 import { must } from "../../support/errors.js";
@@ -27,15 +27,13 @@ export const conv: OpDef<"conv", ConvAttrs> = {
   operands: ["x", "weight", "bias?"],
   onnx: convImports,
   infer: (attrs, [x, weight, bias]) => {
-    const [input, w] = [must(x, "x"), must(weight, "weight")];
-    const shape = [...outputDims(attrs, input.shape.slice(0, -1)), convShape(w.shape).outputs];
-    const forms = convForms(attrs, input.shape, w.shape, bias !== undefined);
-    return inferLinear({ x: input, weight: w, bias, accum: attrs.accum }, forms, shape);
+    const parts = { x: must(x, "x"), weight: must(weight, "weight"), bias, accum: attrs.accum };
+    const shape = [...outputDims(attrs, parts.x.shape.slice(0, -1)), convShape(parts.weight.shape).outputs];
+    return inferLinear(parts, convForms(attrs, parts.x.shape, parts.weight.shape, bias !== undefined), shape);
   },
-  evaluate: (attrs, [x, weight, bias], out, overflows) => {
-    const [input, w] = [must(x, "x"), must(weight, "weight")];
-    const forms = convForms(attrs, input.type.shape, w.type.shape, bias !== undefined);
-    return evaluateLinear({ x: input, weight: w, bias, accum: attrs.accum }, forms, out, overflows);
+  define: (attrs, [x, weight, bias], out) => {
+    const parts = { x: must(x, "x"), weight: must(weight, "weight"), bias, accum: attrs.accum };
+    return defineLinear(parts, convForms(attrs, parts.x.shape, parts.weight.shape, bias !== undefined), out);
   },
   hls: convCall,
   arbitrary: arbitraryConv,
@@ -52,17 +50,30 @@ function convForms(
   summationOrder(nIn, attrs.strategy, attrs.reuse).forEach((term, k) => {
     rank[term] = k;
   });
+  // Windows with the same real pixels, most of them all, share their weights.
+  const columns = new Map<string, readonly Int32Array[]>();
   return windowTaps(attrs, shape.slice(0, -1)).flatMap((taps) => {
     const terms = orderedTerms(taps, chan, rank);
+    const pixels = taps.map(({ kernel }) => kernel).join();
+    const weights = columns.get(pixels) ?? weightColumns(terms, { groups, filt, nIn });
+    columns.set(pixels, weights);
     return Array.from({ length: groups }, (_, g) => {
       const inputs = Int32Array.from(terms, ({ pixel, c }) => pixel * groups * chan + g * chan + c);
-      return Array.from({ length: filt }, (_, m) => ({
-        inputs,
-        weights: Int32Array.from(terms, ({ term }) => (g * nIn + term) * filt + m),
-        bias: biased ? g * filt + m : -1,
-      }));
+      return weights
+        .slice(g * filt, (g + 1) * filt)
+        .map((column, m) => ({ inputs, weights: column, bias: biased ? g * filt + m : -1 }));
     }).flat();
   });
+}
+
+/** For each filter of all groups where its weights of these terms are. */
+function weightColumns(
+  terms: readonly { readonly term: number }[],
+  { groups, filt, nIn }: { readonly groups: number; readonly filt: number; readonly nIn: number },
+): readonly Int32Array[] {
+  return Array.from({ length: groups * filt }, (_, j) =>
+    Int32Array.from(terms, ({ term }) => (Math.floor(j / filt) * nIn + term) * filt + (j % filt)),
+  );
 }
 
 /** The products of one window, by kernel position and channel, in the order of their sum. */

@@ -3,6 +3,7 @@ import { readNode } from "../../../test/support/read-node.js";
 import { runNode } from "../../../test/support/run-node.js";
 import { apFixed, fixed } from "../../fixed/types.js";
 import { hls4ml } from "../../frontend/numerics/hls4ml/index.js";
+import { evaluate } from "../../ir/evaluate.js";
 import { summationOrder } from "../../ir/linear-form.js";
 import { constantTensor, fullRange } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -54,7 +55,7 @@ describe("dense", () => {
       [input, w, ...b].map(({ type }) => type),
     );
     const count = { count: 0 };
-    return { ...dense.evaluate(attrs, [input, w, ...b], out, count), overflows: count.count };
+    return { ...evaluate(dense, attrs, [input, w, ...b], out, count), overflows: count.count };
   };
 
   test("each product and each sum is assigned to the accumulator, in the schedule's order", () => {

@@ -1,6 +1,6 @@
 import type { ApFixed } from "../../fixed/types.js";
 import type { Strategy } from "../../ir/import.js";
-import { evaluateLinear, inferLinear, type LinearForm, summationOrder } from "../../ir/linear-form.js";
+import { defineLinear, inferLinear, type LinearForm, summationOrder } from "../../ir/linear-form.js";
 import type { OpDef } from "../../ir/op.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -23,18 +23,13 @@ export const dense: OpDef<"dense", DenseAttrs> = {
   operands: ["x", "weight", "bias?"],
   onnx: denseImports,
   infer: (attrs, [x, weight, bias]) => {
-    const [input, w] = [must(x, "x"), must(weight, "weight")];
-    const shape = [...input.shape.slice(0, -1), w.shape[1] ?? 1];
-    return inferLinear(
-      { x: input, weight: w, bias, accum: attrs.accum },
-      denseForms(attrs, shape, w.shape, bias !== undefined),
-      shape,
-    );
+    const parts = { x: must(x, "x"), weight: must(weight, "weight"), bias, accum: attrs.accum };
+    const shape = [...parts.x.shape.slice(0, -1), parts.weight.shape[1] ?? 1];
+    return inferLinear(parts, denseForms(attrs, shape, parts.weight.shape, bias !== undefined), shape);
   },
-  evaluate: (attrs, [x, weight, bias], out, overflows) => {
-    const w = must(weight, "weight");
-    const forms = denseForms(attrs, out.shape, w.type.shape, bias !== undefined);
-    return evaluateLinear({ x: must(x, "x"), weight: w, bias, accum: attrs.accum }, forms, out, overflows);
+  define: (attrs, [x, weight, bias], out) => {
+    const parts = { x: must(x, "x"), weight: must(weight, "weight"), bias, accum: attrs.accum };
+    return defineLinear(parts, denseForms(attrs, out.shape, parts.weight.shape, bias !== undefined), out);
   },
   hls: denseCall,
   arbitrary: arbitraryDense,

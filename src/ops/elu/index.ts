@@ -1,9 +1,9 @@
-import { fraction } from "../../fixed/types.js";
-import { constantValues, mapElements, mapRange } from "../../ir/elementwise.js";
-import type { TableIndex, TableLookup } from "../../ir/import.js";
 import { hull } from "../../fixed/interval.js";
+import { fraction } from "../../fixed/types.js";
+import { mapElements, mapRange } from "../../ir/elementwise.js";
+import type { TableIndex, TableLookup } from "../../ir/import.js";
 import type { OpDef } from "../../ir/op.js";
-import { arbitraryLookup, indexFields, positionBits, reachableEntries, tablePosition } from "../../ir/table.js";
+import { arbitraryLookup, indexFields, positionBits, reachableEntries, tableReader } from "../../ir/table.js";
 import { fromRange, sizeOf, type TensorType } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import { eluImports } from "./onnx.js";
@@ -31,18 +31,18 @@ export const elu: OpDef<"elu", EluAttrs> = {
     };
     return fromRange(types.x.shape, frac, mapRange(types.x.range, ends));
   },
-  evaluate: (attrs, [x, positive, alpha], out) => {
-    const input = must(x, "x");
-    const types = { x: input.type, positive: must(positive, "positive").type, alpha: must(alpha, "alpha").type };
+  define: (attrs, [x, positive, alpha], out) => {
+    const types = { x: must(x, "x"), positive: must(positive, "positive"), alpha: must(alpha, "alpha") };
     const { above, below } = factors(attrs, types);
-    const { index, table } = mirrored(attrs.negative);
-    const width = Math.max(input.type.elem.width, table.type.elem.width);
-    const bits = width + Math.max(...[above, below].map((factor) => factor.toString(2).length + 1));
-    return mapElements(input, out, Math.max(bits, positionBits(index, input.type.elem.width)), (ar) => {
-      const [zero, factor, scale] = [ar.of(0n), ar.of(above), ar.of(below)];
-      const entries = constantValues(ar, table).map((entry) => ar.mul(entry, scale));
-      const position = tablePosition(ar, index, entries.length);
-      return (m) => (ar.less(m, zero) ? must(entries[position(m)], "table entry") : ar.mul(m, factor));
+    const lookup = mirrored(attrs.negative);
+    const { width } = types.x.elem;
+    const widest = Math.max(width, lookup.table.type.elem.width);
+    const bits = widest + Math.max(...[above, below].map((factor) => factor.toString(2).length + 1));
+    const entries = lookup.table.type.range.lo.map((entry) => entry * below);
+    return mapElements(out, Math.max(bits, positionBits(lookup.index, width)), (ar) => {
+      const [zero, factor] = [ar.of(0n), ar.of(above)];
+      const negative = tableReader(ar, lookup, entries);
+      return (m) => ar.select(m, zero, negative(m), ar.mul(m, factor));
     });
   },
   hls: ({ attrs, ins, exact }) => ({

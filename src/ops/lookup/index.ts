@@ -1,8 +1,8 @@
 import { fraction } from "../../fixed/types.js";
-import { constantValues, mapElements, mapRange } from "../../ir/elementwise.js";
+import { mapElements, mapRange } from "../../ir/elementwise.js";
 import type { TableLookup, UnaryFunction } from "../../ir/import.js";
 import type { OpDef } from "../../ir/op.js";
-import { arbitraryLookup, indexFields, positionBits, reachableEntries, tablePosition } from "../../ir/table.js";
+import { arbitraryLookup, indexFields, positionBits, reachableEntries, tableReader } from "../../ir/table.js";
 import { fromRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import { lookupImports } from "./onnx.js";
@@ -28,15 +28,10 @@ export const lookup: OpDef<"lookup", LookupAttrs> = {
       mapRange(range, (lo, hi) => reachableEntries(attrs.lookup, lo, hi)),
     );
   },
-  evaluate: (attrs, [x], out) => {
-    const input = must(x, "x");
+  define: (attrs, [x], out) => {
     const { index, table } = attrs.lookup;
-    const bits = Math.max(positionBits(index, input.type.elem.width), table.type.elem.width);
-    return mapElements(input, out, bits, (ar) => {
-      const entries = constantValues(ar, table);
-      const position = tablePosition(ar, index, entries.length);
-      return (m) => must(entries[position(m)], "table entry");
-    });
+    const bits = Math.max(positionBits(index, must(x, "x").elem.width), table.type.elem.width);
+    return mapElements(out, bits, (ar) => tableReader(ar, attrs.lookup));
   },
   hls: ({ attrs, ins, exact }) => ({
     header: "nnet_table.h",

@@ -3,6 +3,7 @@ import { randomCases } from "../../../test/support/op-cases.js";
 import { readNode } from "../../../test/support/read-node.js";
 import { tableEntry } from "../../../test/support/table-entry.js";
 import { fixed } from "../../fixed/types.js";
+import { evaluate } from "../../ir/evaluate.js";
 import type { TableIndex } from "../../ir/import.js";
 import { constantTensor, elementAt, fullRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -14,7 +15,7 @@ function positions(index: TableIndex): number[] {
   const mantissas = Array.from({ length: 16 }, (_, i) => BigInt(i - 8));
   const x = constantTensor([16], fixed(true, 4, 2), mantissas);
   const attrs = { fn: "sigmoid", lookup: { index, table } } as const;
-  return Array.from(lookup.evaluate(attrs, [x], lookup.infer(attrs, [x.type])).data, Number);
+  return Array.from(evaluate(lookup, attrs, [x], lookup.infer(attrs, [x.type])).data, Number);
 }
 
 describe("lookup", () => {

@@ -1,8 +1,10 @@
-import { type Arith, store, withArith } from "../../fixed/arith.js";
+import type { Arith } from "../../fixed/arith.js";
 import { type FixedType, fraction } from "../../fixed/types.js";
 import { broadcastIndex } from "../../ir/broadcast.js";
+import type { MapDefinition } from "../../ir/definition.js";
+import { mapPlaces } from "../../ir/elementwise.js";
 import type { OpDef } from "../../ir/op.js";
-import { eventStride, eventsOf, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
+import type { TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
 import { arbitraryMerge } from "./arbitrary.js";
 import { dividendShift, type MergeAttrs } from "./function.js";
@@ -20,28 +22,19 @@ export const merge: OpDef<"merge", MergeAttrs> = {
   operands: ["a", "b?"],
   onnx: mergeImports,
   infer: (attrs, [a, b]) => inferMerge(attrs, must(a, "a"), b),
-  evaluate: (attrs, [a, b = a], out) => evaluateMerge(attrs, must(a, "a"), must(b, "b"), out),
+  define: (attrs, [a, b], out) => defineMerge(attrs, must(a, "a"), b, out),
   hls: mergeCall,
   arbitrary: arbitraryMerge,
 };
 
-function evaluateMerge(attrs: MergeAttrs, a: IntTensor, b: IntTensor, out: TensorType): IntTensor {
-  const events = eventsOf([a, b]);
-  const size = sizeOf(out.shape);
-  const [ia, ib] = [broadcastIndex(a.type.shape, out.shape), broadcastIndex(b.type.shape, out.shape)];
-  const data = withArith(Math.max(neededBits(attrs, a.type.elem, b.type.elem), out.elem.width), (ar) => {
-    const f = functionOf(ar, attrs, a.type, b.type);
-    const [as, bs] = [ar.read(a.data), ar.read(b.data)];
-    const results = ar.array(events * size);
-    for (let event = 0; event < events; event++)
-      for (let i = 0; i < size; i++) {
-        const x = as[event * eventStride(a) + (ia[i] as number)] as (typeof results)[number];
-        const y = bs[event * eventStride(b) + (ib[i] as number)] as (typeof results)[number];
-        results[event * size + i] = f(x, y);
-      }
-    return store(ar, results, out.elem.width);
+function defineMerge(attrs: MergeAttrs, a: TensorType, b: TensorType | undefined, out: TensorType): MapDefinition {
+  const second = b ?? a;
+  const operands = b === undefined ? [a] : [a, b];
+  const reads = operands.map(({ shape }) => broadcastIndex(shape, out.shape));
+  return mapPlaces(out, reads, neededBits(attrs, a.elem, second.elem), (ar) => {
+    const f = functionOf(ar, attrs, a.elem, second.elem);
+    return b === undefined ? (x) => f(x, x) : f;
   });
-  return { type: out, events, data };
 }
 
 /** Bits of the operands as the function takes them: aligned, the dividend shifted up, or multiplied. */
@@ -52,8 +45,8 @@ function neededBits(attrs: MergeAttrs, a: FixedType, b: FixedType): number {
   return Math.max(a.width + Math.max(0, -lead), b.width + Math.max(0, lead)) + 1;
 }
 
-function functionOf<T>(ar: Arith<T>, attrs: MergeAttrs, a: TensorType, b: TensorType): (x: T, y: T) => T {
-  const lead = fraction(a.elem) - fraction(b.elem);
+function functionOf<T>(ar: Arith<T>, attrs: MergeAttrs, a: FixedType, b: FixedType): (x: T, y: T) => T {
+  const lead = fraction(a) - fraction(b);
   const [upA, upB] = [Math.max(0, -lead), Math.max(0, lead)];
   const aligned = (f: (x: T, y: T) => T) => (x: T, y: T) => f(ar.shiftLeft(x, upA), ar.shiftLeft(y, upB));
   switch (attrs.fn) {
@@ -63,18 +56,15 @@ function functionOf<T>(ar: Arith<T>, attrs: MergeAttrs, a: TensorType, b: Tensor
       return aligned(ar.sub);
     case "mul":
       return ar.mul;
-    case "div":
-      return quotientOf(ar, dividendShift(b.elem, attrs.widen));
+    case "div": {
+      const shift = dividendShift(b, attrs.widen);
+      return (x, y) => ar.quotient(ar.shiftLeft(x, shift), y);
+    }
     case "max":
-      return aligned((x, y) => (ar.less(x, y) ? y : x));
+      return aligned(ar.max);
     case "min":
-      return aligned((x, y) => (ar.less(y, x) ? y : x));
+      return aligned(ar.min);
     default:
       return assertNever(attrs, "merge function");
   }
-}
-
-function quotientOf<T>(ar: Arith<T>, shift: number): (x: T, y: T) => T {
-  const zero = ar.of(0n);
-  return (x, y) => (y === zero ? zero : ar.quotient(ar.shiftLeft(x, shift), y));
 }

@@ -1,6 +1,6 @@
+import { divide, type Interval, multiply, square } from "../../fixed/interval.js";
 import { type FixedType, fraction } from "../../fixed/types.js";
 import { broadcastIndex, broadcastShape } from "../../ir/broadcast.js";
-import { divide, type Interval, multiply, square } from "../../fixed/interval.js";
 import { fromRange, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
 import { dividendShift, type MergeAttrs, type MergeFunction, quotientFraction } from "./function.js";

@@ -1,7 +1,7 @@
+import { multiply } from "../../fixed/interval.js";
 import { fraction } from "../../fixed/types.js";
 import { broadcastIndex } from "../../ir/broadcast.js";
-import { mapElements } from "../../ir/elementwise.js";
-import { multiply } from "../../fixed/interval.js";
+import { mapPlaces } from "../../ir/elementwise.js";
 import type { OpDef } from "../../ir/op.js";
 import { fromRange, type TensorType } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -21,22 +21,19 @@ export const normalize: OpDef<"normalize", NormalizeAttrs> = {
   operands: ["x", "scale", "bias"],
   onnx: normalizeImports,
   infer: (_, [x, scale, bias]) => inferNormalize(must(x, "x"), must(scale, "scale"), must(bias, "bias")),
-  evaluate: (_, [x, scale, bias], out) => {
-    const [input, s, b] = [must(x, "x"), must(scale, "scale"), must(bias, "bias")];
+  define: (_, [x, scale, bias], out) => {
+    const operands = [must(x, "x"), must(scale, "scale"), must(bias, "bias")] as const;
+    const [{ elem }, s, b] = operands;
     const frac = fraction(out.elem);
-    const scales = broadcastIndex(s.type.shape, out.shape);
-    const offsets = broadcastIndex(b.type.shape, out.shape);
-    const product = input.type.elem.width + s.type.elem.width;
-    const shift = frac - fraction(input.type.elem) - fraction(s.type.elem);
-    const offset = b.type.elem.width + frac - fraction(b.type.elem);
-    return mapElements(input, out, Math.max(product + shift, offset) + 1, (ar) => {
-      const factors = Array.from(scales, (k) => ar.of(s.type.range.lo[k] ?? 0n));
-      const terms = Array.from(offsets, (k) =>
-        ar.shiftLeft(ar.of(b.type.range.lo[k] ?? 0n), frac - fraction(b.type.elem)),
-      );
-      return (value, i) =>
-        ar.add(ar.shiftLeft(ar.mul(value, must(factors[i], "scale")), shift), must(terms[i], "bias"));
-    });
+    const [up, upBias] = [frac - fraction(elem) - fraction(s.elem), frac - fraction(b.elem)];
+    const bits = Math.max(elem.width + s.elem.width + up, b.elem.width + upBias) + 1;
+    const reads = operands.map(({ shape }) => broadcastIndex(shape, out.shape));
+    return mapPlaces(
+      out,
+      reads,
+      bits,
+      (ar) => (m, factor, offset) => ar.add(ar.shiftLeft(ar.mul(m, factor), up), ar.shiftLeft(offset, upBias)),
+    );
   },
   hls: normalizeCall,
   arbitrary: arbitraryNormalize,

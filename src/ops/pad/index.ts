@@ -1,5 +1,5 @@
 import { bitLength, fixed } from "../../fixed/types.js";
-import { type Gathering, gatherElements, gatherType } from "../../ir/gather.js";
+import { type Gathering, gatherType } from "../../ir/gather.js";
 import type { OpDef } from "../../ir/op.js";
 import { constantTensor, sizeOf, stridesOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -21,10 +21,7 @@ export const pad: OpDef<"pad", PadAttrs> = {
     const types = [must(x, "x"), must(value, "value")] as const;
     return gatherType(paddedShape(attrs, types[0].shape), types, gathering(attrs, types[0].shape));
   },
-  evaluate: (attrs, [x, value], out) => {
-    const tensors = [must(x, "x"), must(value, "value")] as const;
-    return gatherElements(tensors, gathering(attrs, tensors[0].type.shape), out);
-  },
+  define: (attrs, [x]) => ({ form: "gather", gathering: gathering(attrs, must(x, "x").shape) }),
   hls: ({ attrs, ins, exact }) => {
     const { shape } = must(ins[0], "x");
     const { from, at } = gathering(attrs, shape);

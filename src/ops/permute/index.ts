@@ -1,5 +1,5 @@
 import { bitLength, fixed } from "../../fixed/types.js";
-import { type Gathering, gatherElements, gatherType } from "../../ir/gather.js";
+import { type Gathering, gatherType } from "../../ir/gather.js";
 import type { OpDef } from "../../ir/op.js";
 import { constantTensor, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -18,7 +18,7 @@ export const permute: OpDef<"permute", PermuteAttrs> = {
   operands: ["x"],
   onnx: permuteImports,
   infer: (attrs, [x]) => gatherType(attrs.shape, [must(x, "x")], gathering(attrs)),
-  evaluate: (attrs, [x], out) => gatherElements([must(x, "x")], gathering(attrs), out),
+  define: (attrs) => ({ form: "gather", gathering: gathering(attrs) }),
   hls: ({ attrs: { order }, ins }) => {
     const width = Math.max(1, bitLength(BigInt(sizeOf(must(ins[0], "x").shape))));
     const table = constantTensor([order.length], fixed(false, width, width), order.map(BigInt));

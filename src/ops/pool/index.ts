@@ -1,8 +1,8 @@
 import type { ApFixed } from "../../fixed/types.js";
-import { castTensor, castType } from "../../ir/cast.js";
+import { castType } from "../../ir/cast.js";
 import type { OpDef } from "../../ir/op.js";
-import { evaluateExtreme, inferExtreme } from "../../ir/select.js";
-import { evaluateSums, inferSums, type SumForm } from "../../ir/sum-form.js";
+import { defineExtreme, inferExtreme } from "../../ir/select.js";
+import { defineSums, inferSums, type SumForm } from "../../ir/sum-form.js";
 import { outputDims, type Window } from "../../ir/window.js";
 import { must } from "../../support/errors.js";
 import { arbitraryPool } from "./arbitrary.js";
@@ -32,13 +32,11 @@ export const pool: OpDef<"pool", PoolAttrs> = {
     const best = inferExtreme(x, "max", pixelsOf(forms), shape);
     return attrs.accum === undefined ? best : castType(best, attrs.accum);
   },
-  evaluate: (attrs, [input], out, overflows) => {
+  define: (attrs, [input], out) => {
     const x = must(input, "x");
-    const forms = poolForms(attrs, x.type.shape);
-    if (attrs.fn === "average") return evaluateSums(x, forms, out, averageRules(attrs), overflows);
-    const groups = pixelsOf(forms);
-    const best = evaluateExtreme(x, "max", groups, inferExtreme(x.type, "max", groups, out.shape));
-    return attrs.accum === undefined ? best : castTensor(best, attrs.accum, overflows);
+    const forms = poolForms(attrs, x.shape);
+    if (attrs.fn === "average") return defineSums(x, forms, out, averageRules(attrs));
+    return defineExtreme(x, "max", pixelsOf(forms), attrs.accum);
   },
   hls: poolCall,
   arbitrary: arbitraryPool,

@@ -3,6 +3,7 @@ import { readNode } from "../../../test/support/read-node.js";
 import { runNode } from "../../../test/support/run-node.js";
 import { apFixed, fixed } from "../../fixed/types.js";
 import { hls4ml } from "../../frontend/numerics/hls4ml/index.js";
+import { evaluate } from "../../ir/evaluate.js";
 import { constantTensor, fullRange } from "../../ir/tensor.js";
 import { type PoolAttrs, pool } from "./index.js";
 
@@ -56,7 +57,7 @@ describe("pool", () => {
     const type = pool.infer({ ...attrs, accum }, [
       { ...x.type, range: fullRange([values.length, 1], x.type.elem).range },
     ]);
-    return { elem: type.elem, data: [...pool.evaluate({ ...attrs, accum }, [x], type).data] };
+    return { elem: type.elem, data: [...evaluate(pool, { ...attrs, accum }, [x], type).data] };
   };
 
   test("every sum is assigned to the accumulator, its quotient truncated toward zero", () => {

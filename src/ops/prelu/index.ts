@@ -1,6 +1,7 @@
-import { type FixedType, fraction } from "../../fixed/types.js";
-import { constantValues, mapElements, mapRange } from "../../ir/elementwise.js";
 import { hull } from "../../fixed/interval.js";
+import { type FixedType, fraction } from "../../fixed/types.js";
+import { mapPlaces, mapRange } from "../../ir/elementwise.js";
+import { inPlace } from "../../ir/gather.js";
 import type { OpDef } from "../../ir/op.js";
 import { fromRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -27,17 +28,15 @@ export const prelu: OpDef<"prelu", PreluAttrs> = {
     };
     return fromRange(shape, frac, mapRange(range, ends));
   },
-  evaluate: (_, [x, alpha], out) => {
-    const [input, slope] = [must(x, "x"), must(alpha, "alpha")];
-    const { up, upProduct } = alignment(input.type.elem, slope.type.elem);
-    const bits = input.type.elem.width + Math.max(up, slope.type.elem.width + upProduct);
-    return mapElements(input, out, bits + 1, (ar) => {
+  define: (_, [x, alpha], out) => {
+    const [{ elem }, slope] = [must(x, "x"), must(alpha, "alpha")];
+    const { up, upProduct } = alignment(elem, slope.elem);
+    const bits = elem.width + Math.max(up, slope.elem.width + upProduct);
+    const places = inPlace(sizeOf(out.shape));
+    const slopes = places.map((i) => i % sizeOf(slope.shape));
+    return mapPlaces(out, [places, slopes], bits + 1, (ar) => {
       const zero = ar.of(0n);
-      const slopes = constantValues(ar, slope);
-      return (m, i) =>
-        ar.less(zero, m)
-          ? ar.shiftLeft(m, up)
-          : ar.shiftLeft(ar.mul(m, must(slopes[i % slopes.length], "alpha")), upProduct);
+      return (m, a) => ar.select(zero, m, ar.shiftLeft(m, up), ar.shiftLeft(ar.mul(m, a), upProduct));
     });
   },
   hls: ({ exact, ins }) => ({

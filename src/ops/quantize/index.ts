@@ -1,3 +1,4 @@
+import { inOrder } from "../../ir/gather.js";
 import type { OpDef } from "../../ir/op.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
@@ -12,7 +13,7 @@ export const quantize: OpDef<"quantize", QuantizeAttrs> = {
   operands: ["x"],
   onnx: quantizeImports,
   infer: (_, [x]) => must(x, "x"),
-  evaluate: (_, [x], out) => ({ ...must(x, "x"), type: out }),
+  define: (_, _ins, out) => ({ form: "gather", gathering: inOrder(sizeOf(out.shape)) }),
   hls: ({ exact }) => ({
     header: "nnet_activation.h",
     fn: "quantize",

@@ -1,7 +1,7 @@
 import type { ApFixed } from "../../fixed/types.js";
 import type { OpDef } from "../../ir/op.js";
-import { evaluateExtreme, inferExtreme } from "../../ir/select.js";
-import { evaluateSums, inferSums } from "../../ir/sum-form.js";
+import { defineExtreme, inferExtreme } from "../../ir/select.js";
+import { defineSums, inferSums } from "../../ir/sum-form.js";
 import { must } from "../../support/errors.js";
 import { arbitraryReduce } from "./arbitrary.js";
 import { outputShape, reducedElements, reduceForms, reduceRules } from "./forms.js";
@@ -34,11 +34,10 @@ export const reduce: OpDef<"reduce", ReduceAttrs> = {
       return inferExtreme(x, attrs.fn, reducedElements(attrs, x.shape), shape);
     return inferSums(x, reduceForms(attrs, x.shape), shape, reduceRules(attrs));
   },
-  evaluate: (attrs, [input], out, overflows) => {
+  define: (attrs, [input], out) => {
     const x = must(input, "x");
-    if (attrs.fn === "max" || attrs.fn === "min")
-      return evaluateExtreme(x, attrs.fn, reducedElements(attrs, x.type.shape), out);
-    return evaluateSums(x, reduceForms(attrs, x.type.shape), out, reduceRules(attrs), overflows);
+    if (attrs.fn === "max" || attrs.fn === "min") return defineExtreme(x, attrs.fn, reducedElements(attrs, x.shape));
+    return defineSums(x, reduceForms(attrs, x.shape), out, reduceRules(attrs));
   },
   hls: reduceCall,
   arbitrary: arbitraryReduce,

@@ -3,6 +3,7 @@ import { readNode } from "../../../test/support/read-node.js";
 import { runNode } from "../../../test/support/run-node.js";
 import { apFixed, fixed } from "../../fixed/types.js";
 import { hls4ml } from "../../frontend/numerics/hls4ml/index.js";
+import { evaluate } from "../../ir/evaluate.js";
 import { constantTensor, fullRange } from "../../ir/tensor.js";
 import { type ReduceAttrs, reduce } from "./index.js";
 
@@ -29,7 +30,7 @@ describe("reduce", () => {
     const attrs: ReduceAttrs = { fn, axes: [0], keepdims: true, accum };
     const input = constantTensor([values.length], fixed(true, 8, 7), values.map(BigInt));
     const type = reduce.infer(attrs, [fullRange([values.length], input.type.elem)]);
-    return [...reduce.evaluate(attrs, [input], type).data];
+    return [...evaluate(reduce, attrs, [input], type).data];
   };
 
   test("each term is assigned to the accumulator, then each sum", () => {

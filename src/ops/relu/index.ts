@@ -28,13 +28,11 @@ export const relu: OpDef<"relu", ReluAttrs> = {
       mapRange(range, (lo, hi) => ({ lo: positive(lo), hi: positive(hi) })),
     );
   },
-  evaluate: (_, [x], out) => {
-    const input = must(x, "x");
-    return mapElements(input, out, input.type.elem.width, (ar) => {
+  define: (_, [x], out) =>
+    mapElements(out, must(x, "x").elem.width, (ar) => {
       const zero = ar.of(0n);
-      return (m) => (ar.less(m, zero) ? zero : m);
-    });
-  },
+      return (m) => ar.max(m, zero);
+    }),
   hls: ({ exact }) => ({
     header: "nnet_activation.h",
     fn: "relu",

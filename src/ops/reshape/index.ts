@@ -1,3 +1,4 @@
+import { inOrder } from "../../ir/gather.js";
 import type { OpDef } from "../../ir/op.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { InternalError, must } from "../../support/errors.js";
@@ -18,7 +19,7 @@ export const reshape: OpDef<"reshape", ReshapeAttrs> = {
     if (sizeOf(shape) !== sizeOf(from)) throw new InternalError(`reshape of [${from}] to [${shape}]`);
     return { shape, elem, range };
   },
-  evaluate: (_, [x], out) => ({ ...must(x, "x"), type: out }),
+  define: (_, _ins, out) => ({ form: "gather", gathering: inOrder(sizeOf(out.shape)) }),
   hls: ({ exact }) => ({
     header: "nnet_moves.h",
     fn: "reshape",

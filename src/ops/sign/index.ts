@@ -1,7 +1,7 @@
 import { fraction } from "../../fixed/types.js";
 import { mapElements, mapRange } from "../../ir/elementwise.js";
 import type { OpDef } from "../../ir/op.js";
-import { elementAt, fromRange, sizeOf } from "../../ir/tensor.js";
+import { fromRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import { signImports } from "./onnx.js";
 
@@ -23,12 +23,11 @@ export const sign: OpDef<"sign", SignAttrs> = {
     };
     return fromRange(shape, fraction(elem), mapRange(range, ends));
   },
-  evaluate: (_, [x, scale], out) => {
-    const input = must(x, "x");
-    const plus = elementAt(must(scale, "scale"), 0, 0);
-    return mapElements(input, out, input.type.elem.width, (ar) => {
+  define: (_, [x, scale], out) => {
+    const plus = must(scale?.range.lo[0], "scale");
+    return mapElements(out, must(x, "x").elem.width, (ar) => {
       const [zero, above, below] = [ar.of(0n), ar.of(plus), ar.of(-plus)];
-      return (m) => (ar.less(m, zero) ? below : above);
+      return (m) => ar.select(m, zero, below, above);
     });
   },
   hls: ({ exact }) => ({

@@ -2,7 +2,7 @@ import type { SoftmaxArgmax, SoftmaxTables } from "../../ir/import.js";
 import type { OpDef } from "../../ir/op.js";
 import { must } from "../../support/errors.js";
 import { arbitrarySoftmax } from "./arbitrary.js";
-import { evaluateSoftmax, inferSoftmax } from "./evaluate.js";
+import { defineSoftmax, inferSoftmax } from "./define.js";
 import { softmaxCall } from "./hls.js";
 import { softmaxImports } from "./onnx.js";
 
@@ -14,14 +14,14 @@ export interface SoftmaxAttrs {
   readonly tables: SoftmaxTables | SoftmaxArgmax;
 }
 
-/** y_i = e^(x_i) / sum_j e^(x_j) through tables; `evaluate.ts` defines the four implementations. */
+/** y_i = e^(x_i) / sum_j e^(x_j) through tables; `define.ts` defines the four implementations. */
 export const softmax: OpDef<"softmax", SoftmaxAttrs> = {
   kind: "softmax",
   summary: "exponentials of a slice divided by their sum, by literal tables",
   operands: ["x"],
   onnx: softmaxImports,
   infer: (attrs, [x]) => inferSoftmax(attrs, must(x, "x")),
-  evaluate: (attrs, [x], out, overflows) => evaluateSoftmax(attrs, must(x, "x"), out, overflows),
+  define: (attrs, [x], out) => defineSoftmax(attrs, must(x, "x"), out),
   hls: softmaxCall,
   arbitrary: arbitrarySoftmax,
 };

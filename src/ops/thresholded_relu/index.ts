@@ -1,9 +1,9 @@
+import { hull } from "../../fixed/interval.js";
 import { type FixedType, fraction } from "../../fixed/types.js";
 import { alphaOf, bindActivation, mapElements, mapRange } from "../../ir/elementwise.js";
 import type { ImportContext } from "../../ir/import.js";
-import { hull } from "../../fixed/interval.js";
 import type { OpDef } from "../../ir/op.js";
-import { elementAt, fromRange, sizeOf } from "../../ir/tensor.js";
+import { fromRange, sizeOf } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 
 export type ThresholdedReluAttrs = Readonly<Record<string, never>>;
@@ -24,13 +24,12 @@ export const thresholdedRelu: OpDef<"thresholded_relu", ThresholdedReluAttrs> = 
     };
     return fromRange(shape, fraction(elem), mapRange(range, ends));
   },
-  evaluate: (_, [x, theta], out) => {
-    const [input, bound] = [must(x, "x"), must(theta, "theta")];
-    const last = lastBelow(elementAt(bound, 0, 0), bound.type.elem, input.type.elem);
-    const width = last.toString(2).length + 1;
-    return mapElements(input, out, Math.max(input.type.elem.width, width), (ar) => {
+  define: (_, [x, theta], out) => {
+    const [{ elem }, bound] = [must(x, "x"), must(theta, "theta")];
+    const last = lastBelow(must(bound.range.lo[0], "theta"), bound.elem, elem);
+    return mapElements(out, Math.max(elem.width, last.toString(2).length + 1), (ar) => {
       const [zero, limit] = [ar.of(0n), ar.of(last)];
-      return (m) => (ar.less(limit, m) ? m : zero);
+      return (m) => ar.select(limit, m, m, zero);
     });
   },
   hls: ({ exact }) => ({

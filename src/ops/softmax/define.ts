@@ -1,12 +1,12 @@
-import { type Arith, castBits, type OverflowCount, store, withArith } from "../../fixed/arith.js";
+import { type Arith, castBits, type OverflowCount } from "../../fixed/arith.js";
 import { castMantissa } from "../../fixed/cast.js";
+import { hull, multiply } from "../../fixed/interval.js";
 import { differenceType, type FixedType, fixed, fraction } from "../../fixed/types.js";
 import { castRange } from "../../ir/cast.js";
-import { constantValues } from "../../ir/elementwise.js";
-import type { SoftmaxArgmax, SoftmaxTables, TableLookup } from "../../ir/import.js";
-import { hull, multiply } from "../../fixed/interval.js";
-import { positionBits, tablePosition } from "../../ir/table.js";
-import { fromRange, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
+import type { MapDefinition } from "../../ir/definition.js";
+import type { SoftmaxArgmax, SoftmaxTables } from "../../ir/import.js";
+import { positionBits, tableReader } from "../../ir/table.js";
+import { fromRange, sizeOf, type TensorType } from "../../ir/tensor.js";
 import { assertNever, must } from "../../support/errors.js";
 import type { SoftmaxAttrs } from "./index.js";
 
@@ -27,29 +27,23 @@ export function inferSoftmax({ tables }: SoftmaxAttrs, { shape }: TensorType): T
   return all(fraction(accum) + inverseFraction, lo, hi);
 }
 
-/** All slices of all events through the implementation that the tables are for. */
-export function evaluateSoftmax(
-  { length, inner, tables }: SoftmaxAttrs,
-  x: IntTensor,
-  out: TensorType,
-  overflows?: OverflowCount,
-): IntTensor {
-  const { elem } = x.type;
-  const data = withArith(Math.max(out.elem.width, neededBits(tables, elem)), (ar) => {
-    const normalise = sliceFunction(ar, tables, fraction(elem), overflows);
-    const source = ar.read(x.data);
-    const results = ar.array(source.length);
-    for (let block = 0; block < source.length; block += length * inner) {
-      for (let start = block; start < block + inner; start++) {
-        const slice = Array.from({ length }, (_, i) => source[start + i * inner] as (typeof results)[number]);
-        normalise(slice).forEach((y, i) => {
-          results[start + i * inner] = y;
-        });
-      }
-    }
-    return store(ar, results, out.elem.width);
-  });
-  return { type: out, events: x.events, data };
+/** Every slice through the implementation that the tables are for. */
+export function defineSoftmax(attrs: SoftmaxAttrs, { elem }: TensorType, out: TensorType): MapDefinition {
+  const { outer, length, inner, tables } = attrs;
+  const places = Array.from({ length }, (_, i) =>
+    Int32Array.from(
+      { length: outer * inner },
+      (_, slice) => (Math.floor(slice / inner) * length + i) * inner + (slice % inner),
+    ),
+  );
+  return {
+    form: "map",
+    count: outer * inner,
+    reads: places.map((at) => ({ operand: 0, at })),
+    writes: places,
+    bits: Math.max(out.elem.width, neededBits(tables, elem)),
+    define: (ar, overflows) => sliceFunction(ar, tables, fraction(elem), overflows),
+  };
 }
 
 /** One slice's mantissas from those of the input, which have `frac` fraction bits. */
@@ -72,12 +66,16 @@ function sliceFunction<T>(
   }
 }
 
+/** 1 in the first place that holds the maximum, 0 elsewhere. */
 function markMaximum<T>(ar: Arith<T>, x: readonly T[]): T[] {
-  let best = 0;
-  x.forEach((value, i) => {
-    if (ar.less(must(x[best], "element"), value)) best = i;
+  const [zero, one] = [ar.of(0n), ar.of(1n)];
+  const most = x.reduce((a, b) => ar.max(a, b));
+  let unmarked = one;
+  return x.map((value) => {
+    const mark = ar.select(value, most, zero, unmarked);
+    unmarked = ar.sub(unmarked, mark);
+    return mark;
   });
-  return x.map((_, i) => ar.of(i === best ? 1n : 0n));
 }
 
 /**
@@ -97,7 +95,7 @@ function ratios<T>(
     return settle(ar.add(sum(terms.slice(0, left)), sum(terms.slice(left))));
   };
   return (x) => {
-    const max = x.reduce((most, value) => (ar.less(most, value) ? value : most));
+    const max = x.reduce((a, b) => ar.max(a, b));
     const argument = (value: T): T => {
       if (tables.implementation === "latency") return value;
       return tables.difference.signed ? ar.sub(value, max) : ar.sub(max, value);
@@ -130,19 +128,12 @@ function steps<T>(ar: Arith<T>, tables: SoftmaxTables, frac: number, overflows?:
   const toDifference = ar.caster(frac, difference, overflows);
   const toAccum = ar.caster(fraction(exp.table.type.elem), accum, overflows);
   const toInverseInput = ar.caster(fraction(accum), inverseInput, overflows);
-  const [expOf, reciprocalOf] = [reader(ar, exp), reader(ar, inverse)];
+  const [expOf, reciprocalOf] = [tableReader(ar, exp), tableReader(ar, inverse)];
   return {
     term: (value: T): T => toAccum(expOf(toDifference(value))),
     settle: ar.caster(fraction(accum), accum, overflows),
     inverseOf: (sum: T): T => reciprocalOf(toInverseInput(sum)),
   };
-}
-
-/** The table's entry for a mantissa. */
-function reader<T>(ar: Arith<T>, { index, table }: TableLookup): (m: T) => T {
-  const entries = constantValues(ar, table);
-  const position = tablePosition(ar, index, entries.length);
-  return (m) => must(entries[position(m)], "table entry");
 }
 
 /** Bits of the widest intermediate. */
