@@ -31,6 +31,8 @@ export interface DataPort {
 
 export interface OpenRequest {
   readonly file: string;
+  /** What to take of the file, as written behind it: `FILE.h5:/group/data`, `FILE.root:Events/Jet_pt[:10]`. */
+  readonly selection?: string;
   /** Inputs that the file may hold, in the order of the model. */
   readonly wanted: readonly DataPort[];
   /** Integers are mantissas; formats of text then hold integers only. */
