@@ -1,17 +1,20 @@
 import type { Reporter } from "../diagnostics/reporter.js";
-import type { Port } from "../ir/graph.js";
 import { sizeOf } from "../ir/tensor.js";
-import type { NdArray } from "./nd-array.js";
 
 /**
  * How many events an array holds for a port: [N, ...shape of one event], or [N, elements of one event].
  * Anything else is reported (by axis) and gives undefined: rows are never cut or glued to fit.
  */
-export function eventsIn(array: NdArray, port: Port, file: string, reporter: Reporter): number | undefined {
+export function eventsIn(
+  array: { readonly shape: readonly number[] },
+  port: { readonly name: string; readonly shape: readonly number[] },
+  file: string,
+  reporter: Reporter,
+): number | undefined {
   const { shape } = array;
   const event = port.shape;
   const at = { file, onnxValue: port.name };
-  if (shape.length === 2 && shape[1] === sizeOf(event)) return nonZero(array, at, reporter);
+  if (shape.length === 2 && shape[1] === sizeOf(event)) return nonZero(shape, at, reporter);
   if (shape.length !== event.length + 1) {
     const single = shape.length === event.length && shape.every((dim, axis) => dim === event[axis]);
     reporter.report("BX3013", { shape, event, single }, at);
@@ -23,10 +26,14 @@ export function eventsIn(array: NdArray, port: Port, file: string, reporter: Rep
     reporter.report("BX3012", { shape, event, axis: axis + 1, length, expected }, at);
     return undefined;
   }
-  return nonZero(array, at, reporter);
+  return nonZero(shape, at, reporter);
 }
 
-function nonZero({ shape }: NdArray, at: { file: string; onnxValue: string }, reporter: Reporter): number | undefined {
+function nonZero(
+  shape: readonly number[],
+  at: { file: string; onnxValue: string },
+  reporter: Reporter,
+): number | undefined {
   if (shape[0] === 0) {
     reporter.report("BX3014", { shape }, at);
     return undefined;

@@ -31,20 +31,34 @@ const TYPES: Readonly<Record<string, DType>> = {
   f8: "float64",
 };
 
+/** Bytes at the beginning of a file that say how long the header is. */
+export const NPY_PREFIX = 12;
+
+/** Where the data begin, by the first `NPY_PREFIX` bytes. */
+export function npyDataStart(prefix: Uint8Array): number {
+  const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
+  return prefix[6] === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+}
+
+/** Whether a file of `size` bytes holds the array that its header promises, no more and no less; reports where not. */
+export function fitsNpy({ shape, dtype, itemSize, start }: NpyHeader, size: number, file: string, reporter: Reporter) {
+  const expected = shape.reduce((product, dim) => product * dim, 1) * itemSize;
+  const found = size - start;
+  if (expected !== found) reporter.report("BX3005", { shape, dtype, expected, found }, { file });
+  return expected === found;
+}
+
 /**
- * Reads the header of a file that begins with `NPY_MAGIC`.
+ * Reads the header of a file that begins with `NPY_MAGIC`; `bytes` are its beginning up to the data, or more.
  * Source: NumPy, "NEP 1 - A simple file format for NumPy arrays", versions 1.0, 2.0 and 3.0.
  */
 export function readNpyHeader(bytes: Uint8Array, file: string, reporter: Reporter): NpyHeader | undefined {
   const broken = (problem: string): undefined => void reporter.report("BX3003", { problem }, { file });
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const lengthBytes = bytes[6] === 1 ? 2 : 4;
-  if (bytes.length < 8 + lengthBytes) return broken("the file ends inside it");
+  if (bytes.length < NPY_PREFIX) return broken("the file ends inside it");
   if (![1, 2, 3].includes(bytes[6] ?? 0)) return broken(`format version ${bytes[6]} is unknown`);
-  const length = lengthBytes === 2 ? view.getUint16(8, true) : view.getUint32(8, true);
-  const start = 8 + lengthBytes + length;
+  const start = npyDataStart(bytes);
   if (start > bytes.length) return broken("the file ends inside it");
-  const text = new TextDecoder().decode(bytes.subarray(8 + lengthBytes, start));
+  const text = new TextDecoder().decode(bytes.subarray(bytes[6] === 1 ? 10 : 12, start));
   const descr = /'descr'\s*:\s*(?:'([^']*)'|([[(].*))/s.exec(text);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
   const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text);

@@ -1,4 +1,4 @@
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createReporter } from "../diagnostics/reporter.js";
@@ -145,7 +145,7 @@ function deflated(name: string, content: Uint8Array): Uint8Array {
     pairs.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => (value >>> (8 * i)) & 255));
   const title = [...new TextEncoder().encode(name)];
   const sizes: [number, 2 | 4][] = [
-    [0, 4],
+    [crc32(content), 4],
     [packed.length, 4],
     [content.length, 4],
     [title.length, 2],
@@ -161,6 +161,10 @@ function deflated(name: string, content: Uint8Array): Uint8Array {
   return Uint8Array.from([...local, ...central, ...end]);
 }
 
+function withFlip(bytes: Uint8Array, at: number): Uint8Array {
+  return bytes.map((byte, i) => (i === at ? byte ^ 16 : byte));
+}
+
 describe("readNpz", () => {
   it("inflates what numpy.savez_compressed deflated", () => {
     const archive = deflated("x.npy", handMade("'|u1'", false, "(300,)", new Array(300).fill(7)));
@@ -169,6 +173,11 @@ describe("readNpz", () => {
   });
 
   it.each([
+    [
+      "a damaged archive",
+      withFlip(deflated("x.npy", handMade("'|u1'", false, "(300,)", new Array(300).fill(7))), 60),
+      "BX3006",
+    ],
     ["a truncated archive", deflated("x.npy", handMade("'|u1'", false, "(3,)", [1, 2, 3])).slice(0, 60), "BX3006"],
     ["an entry that is no array", deflated("x.txt", new TextEncoder().encode("hello")), "BX3002"],
     ["no archive", new TextEncoder().encode("hello"), "BX3002"],

@@ -1,7 +1,9 @@
-import { unzipSync, zipSync } from "fflate";
+import { crc32, inflateRawSync } from "node:zlib";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { NdArray, OutputArray } from "./nd-array.js";
 import { readNpy, startsWith, whatElse, writeNpy } from "./npy.js";
+import { entryStart, type Found, findDirectory, LOCAL_HEADER, readDirectory, type ZipEntry } from "./zip.js";
+import { centralDirectory, localHeader, placeMembers } from "./zip-layout.js";
 
 /** The arrays of an .npz file (a ZIP archive of .npy files, stored or deflated) by name. */
 export function readNpz(bytes: Uint8Array, file: string, reporter: Reporter): Map<string, NdArray> | undefined {
@@ -9,25 +11,57 @@ export function readNpz(bytes: Uint8Array, file: string, reporter: Reporter): Ma
     reporter.report("BX3002", whatElse(bytes), { file });
     return undefined;
   }
-  let entries: Record<string, Uint8Array>;
-  try {
-    entries = unzipSync(bytes);
-  } catch (error) {
-    reporter.report("BX3006", { reason: error instanceof Error ? error.message : String(error) }, { file });
-    return undefined;
-  }
+  const broken = (reason: string): undefined => void reporter.report("BX3006", { reason }, { file });
+  const entries = entriesOf(bytes);
+  if (entries.problem !== undefined) return broken(entries.problem);
   const arrays = new Map<string, NdArray>();
-  for (const [name, content] of Object.entries(entries)) {
-    const array = readNpy(content, `${file}/${name}`, reporter);
+  for (const entry of entries.found) {
+    const content = unpacked(bytes, entry);
+    if (content.problem !== undefined) return broken(content.problem);
+    const array = readNpy(content.found, `${file}/${entry.name}`, reporter);
     if (array === undefined) return undefined;
-    arrays.set(name.replace(/\.npy$/, ""), array);
+    arrays.set(arrayName(entry.name), array);
   }
   return arrays;
 }
 
+/** Name of the array that a member of an archive holds. */
+export function arrayName(member: string): string {
+  return member.replace(/\.npy$/, "");
+}
+
 /** The bytes of an .npz file, stored as numpy.savez does; the same arrays give the same bytes. */
 export function writeNpz(arrays: ReadonlyMap<string, OutputArray>): Uint8Array {
-  const entries = [...arrays].map(([name, array]) => [`${name}.npy`, writeNpy(array)] as const);
-  // ZIP has no date before 1980; a fixed one keeps the bytes the same on every run.
-  return zipSync(Object.fromEntries(entries), { level: 0, mtime: new Date(1980, 0, 1) });
+  const contents = Array.from(arrays.values(), writeNpy);
+  const members = placeMembers(
+    [...arrays.keys()].map((name, i) => ({ name: `${name}.npy`, size: sizeAt(contents, i) })),
+  );
+  const crcs = contents.map((content) => crc32(content));
+  const parts = members.flatMap((member, i) => [localHeader(member, crcs[i] ?? 0), contents[i] ?? new Uint8Array()]);
+  return new Uint8Array(Buffer.concat([...parts, centralDirectory(members, crcs)]));
+}
+
+function sizeAt(contents: readonly Uint8Array[], i: number): number {
+  return contents[i]?.length ?? 0;
+}
+
+function entriesOf(bytes: Uint8Array): Found<readonly ZipEntry[]> {
+  const directory = findDirectory(bytes, 0);
+  if (directory.problem !== undefined) return directory;
+  const { offset, size, entries } = directory.found;
+  return readDirectory(bytes.subarray(offset, offset + size), entries, offset);
+}
+
+function unpacked(bytes: Uint8Array, entry: ZipEntry): Found<Uint8Array> {
+  const start = entryStart(bytes.subarray(entry.offset, entry.offset + LOCAL_HEADER), entry);
+  if (start.problem !== undefined) return start;
+  const packed = bytes.subarray(start.found, start.found + entry.packedSize);
+  const damaged = { problem: `'${entry.name}' is damaged` };
+  try {
+    const content =
+      entry.method === "stored" ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.size) });
+    return content.length === entry.size && crc32(content) === entry.crc ? { found: content } : damaged;
+  } catch {
+    return damaged;
+  }
 }

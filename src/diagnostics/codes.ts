@@ -1,5 +1,6 @@
 import { configCodes } from "./codes/config.js";
 import { dataCodes } from "./codes/data.js";
+import { dataFileCodes } from "./codes/data-file.js";
 import { fileCodes } from "./codes/file.js";
 import { modelCodes } from "./codes/model.js";
 import { toolCodes } from "./codes/tool.js";
@@ -13,6 +14,7 @@ export const CODES = {
   ...modelCodes,
   ...configCodes,
   ...dataCodes,
+  ...dataFileCodes,
   ...verifyCodes,
   ...toolCodes,
   ...usageCodes,

@@ -15,7 +15,7 @@ export async function openArrays(request: OpenRequest): Promise<Sources | undefi
   if (start === undefined) return undefined;
   const format = formatOfContent(start) ?? formatOfName(file);
   if (format === undefined) {
-    reporter.report("BX3021", { found: whatElse(start).found, known: knownExtensions(false) }, { file });
+    reporter.report("BX3101", { found: whatElse(start).found, known: knownExtensions(false) }, { file });
     return undefined;
   }
   const { open: openFormat } = await format.load();
@@ -39,7 +39,8 @@ export async function createSink(request: SinkRequest): Promise<ArraySink | unde
   const format = formatOfName(file);
   const { create } = (await format?.load()) ?? {};
   if (create !== undefined) return create(request);
-  reporter.report("BX3022", { file, known: knownExtensions(true) }, { file });
+  const reason = `only files named ${knownExtensions(true).join(", ")} are written`;
+  reporter.report("BX7006", { path: file, reason });
   return undefined;
 }
 
