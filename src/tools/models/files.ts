@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { must } from "../../support/errors.js";
 import { generatedBy, markdownTable } from "../docs/markdown.js";
+import { autoencoder } from "./autoencoder.js";
 import { btagger, btaggerInput } from "./btagger.js";
 import { jetTagger } from "./mlp.js";
 
@@ -28,11 +29,24 @@ export const MODEL_FILES: readonly ModelFile[] = [
     about: "jet tagger of the benchmarks, dense 16-64-32-32-5; seeded random weights, **not trained**",
     make: () => jetTagger("Gemm"),
   },
+  {
+    name: "autoencoder.onnx",
+    about: "autoencoder of the benchmarks, dense 57-32-16-3-16-32-57; seeded random weights, **not trained**",
+    make: autoencoder,
+  },
 ];
 
 /** The files of models/ that a person wrote. */
 export const CONFIGURATIONS: Readonly<Record<string, string>> = {
+  "autoencoder-exact32.yml": "autoencoder.onnx with operands of 16 bits and exact sums in 32 bits",
+  "autoencoder-exact48.yml": "the same with weights whose sums need more than 32 bits, and sums in 48 bits",
+  "autoencoder-hls4ml.yml": "configuration of autoencoder.onnx as hls4ml reads it",
+  "btagger-exact32.yml": "btagger.onnx with operands of 16 bits and exact sums in 32 bits",
+  "btagger-exact48.yml": "the same with weights whose sums need more than 32 bits, and sums in 48 bits",
+  "btagger-hls4ml.yml": "configuration of btagger.onnx as hls4ml reads it",
   "btagger.yml": "configuration of btagger.onnx in Bunchcross's own numerics",
+  "jettag-exact32.yml": "jettag-16-64-32-32-5.onnx with operands of 16 bits and exact sums in 32 bits",
+  "jettag-exact48.yml": "the same with weights whose sums need more than 32 bits, and sums in 48 bits",
   "jettag-hls4ml.yml": "configuration of jettag-16-64-32-32-5.onnx as hls4ml reads it",
 };
 

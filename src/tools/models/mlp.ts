@@ -1,43 +1,61 @@
 import { encodeModel, type ModelDescription, type NodeDescription } from "../../frontend/onnx/encode.js";
+import { must } from "../../support/errors.js";
 import { createWeights, UNTRAINED, type WeightSource } from "./weights.js";
-
-const SEED = 16_64_32_32_5;
-const WIDTHS = [16, 64, 32, 32, 5] as const;
 
 /** How a dense layer is written: as PyTorch's exporter does, or in the form that hls4ml reads. */
 export type DenseForm = "Gemm" | "MatMul + Add";
 
+/** Dense layers with random weights and a ReLU between any two. */
+interface Mlp {
+  readonly name: string;
+  readonly seed: number;
+  /** Of the input, then of each layer. */
+  readonly widths: readonly number[];
+  readonly input: string;
+  readonly output: string;
+  readonly softmax: boolean;
+}
+
 /** The field's usual benchmark, a jet tagger of 16 inputs and 5 classes, with random weights: ReLU between, Softmax last. */
 export function jetTagger(form: DenseForm): Uint8Array {
-  const source = createWeights(SEED, "jettag");
+  const widths = [16, 64, 32, 32, 5];
+  return mlp({ name: "jettag", seed: 16_64_32_32_5, widths, input: "x", output: "classes", softmax: true }, form);
+}
+
+/** The ONNX file of a multi-layer perceptron. */
+export function mlp({ name, seed, widths, input, output, softmax }: Mlp, form: DenseForm): Uint8Array {
+  const source = createWeights(seed, name);
   const nodes: NodeDescription[] = [];
   const initializers: Record<string, NonNullable<ModelDescription["initializers"]>[string]> = {};
-  const layers = WIDTHS.length - 1;
-  let x = "x";
+  const layers = widths.length - 1;
+  const widthOf = (layer: number): number => must(widths[layer], "width");
+  let x = input;
   for (let layer = 1; layer <= layers; layer++) {
-    const name = `dense${layer}`;
-    Object.assign(initializers, parameters(source, name, WIDTHS[layer - 1] as number, WIDTHS[layer] as number));
-    nodes.push(...dense(name, form, x));
-    x = `${name}_out`;
+    const dense = `dense${layer}`;
     const last = layer === layers;
-    const activation = last ? "softmax" : `${name}_relu`;
-    const out = last ? "classes" : activation;
-    const attributes = last ? { attributes: { axis: { int: -1 } } } : {};
-    nodes.push({ op: last ? "Softmax" : "Relu", name: activation, inputs: [x], outputs: [out], ...attributes });
-    x = out;
+    const sums = last && !softmax ? output : `${dense}_out`;
+    Object.assign(initializers, parameters(source, dense, widthOf(layer - 1), widthOf(layer)));
+    nodes.push(...denseNodes(dense, form, x, sums));
+    x = last ? output : `${dense}_relu`;
+    if (!last) nodes.push({ op: "Relu", name: x, inputs: [sums], outputs: [x] });
+    else if (softmax) nodes.push(softmaxNode(sums, x));
   }
   return encodeModel({
-    name: "jettag",
-    metadata: { ...UNTRAINED, weight_seed: String(SEED) },
-    inputs: [{ name: "x", shape: ["batch", WIDTHS[0]] }],
-    outputs: [{ name: "classes", shape: ["batch", WIDTHS[layers] as number] }],
+    name,
+    metadata: { ...UNTRAINED, weight_seed: String(seed) },
+    inputs: [{ name: input, shape: ["batch", widthOf(0)] }],
+    outputs: [{ name: output, shape: ["batch", widthOf(layers)] }],
     nodes,
     initializers,
   });
 }
 
-function dense(name: string, form: DenseForm, x: string): NodeDescription[] {
-  const [weight, bias, out] = [`${name}.weight`, `${name}.bias`, `${name}_out`];
+function softmaxNode(x: string, y: string): NodeDescription {
+  return { op: "Softmax", name: "softmax", inputs: [x], outputs: [y], attributes: { axis: { int: -1 } } };
+}
+
+function denseNodes(name: string, form: DenseForm, x: string, out: string): NodeDescription[] {
+  const [weight, bias] = [`${name}.weight`, `${name}.bias`];
   if (form === "Gemm") return [{ op: "Gemm", name, inputs: [x, weight, bias], outputs: [out] }];
   return [
     { op: "MatMul", name, inputs: [x, weight], outputs: [`${name}_product`] },
