@@ -1,5 +1,5 @@
 // Who may import whom (ARCHITECTURE.md, section "Tree"). A folder may import what stands before it in this list.
-const LAYERS = ["support", "fixed", "diagnostics", "ir", "ops"];
+const LAYERS = ["support", "fixed", "diagnostics", "netlist", "ir", "ops"];
 const SIBLINGS = ["frontend", "passes", "sim", "backends", "data"];
 // verify holds the simulation against what the back ends emit, so it stands above both.
 const TOP = ["verify", "driver", "cli", "tools"];

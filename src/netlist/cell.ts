@@ -1,4 +1,5 @@
 import type { Interval } from "../fixed/interval.js";
+import { assertNever } from "../support/errors.js";
 
 /** Number of the cell that drives it: its place in `Netlist.cells`. */
 export type Wire = number;
@@ -21,7 +22,7 @@ export type Cell =
   | { readonly op: "select"; readonly a: Wire; readonly b: Wire; readonly less: Wire; readonly otherwise: Wire }
   /** table[a]; a lies in [0, table.length). */
   | { readonly op: "entry"; readonly a: Wire; readonly table: readonly bigint[] }
-  /** a itself; adds one to a counter where a lies outside [lo, hi]. */
+  /** a itself; adds one to a counter where a lies outside [lo, hi]. Counts whether or not its wire is used. */
   | { readonly op: "tally"; readonly a: Wire; readonly lo: bigint; readonly hi: bigint; readonly counter: number };
 
 /** A scalar program: every wire with the interval that it is proven to lie in. */
@@ -31,4 +32,30 @@ export interface Netlist {
   /** Interval of each input port. */
   readonly ports: readonly Interval[];
   readonly outputs: readonly Wire[];
+}
+
+/** Operands of a cell, in the order of its fields. */
+export function operandsOf(cell: Cell): readonly Wire[] {
+  switch (cell.op) {
+    case "input":
+    case "const":
+      return [];
+    case "add":
+    case "sub":
+    case "mul":
+    case "quotient":
+    case "min":
+    case "max":
+      return [cell.a, cell.b];
+    case "shl":
+    case "shr":
+    case "wrap":
+    case "entry":
+    case "tally":
+      return [cell.a];
+    case "select":
+      return [cell.a, cell.b, cell.less, cell.otherwise];
+    default:
+      return assertNever(cell, "cell");
+  }
 }
