@@ -89,7 +89,11 @@ function functionBody(params: readonly Type[], body: (code: Code) => void): read
   const put = (...bytes: readonly number[]): void => void out.push(...bytes);
   const added = (type: Type): Local => params.length + locals.push(type) - 1;
   const release = (type: Type, local: Local): void => void free.set(type, [...(free.get(type) ?? []), local]);
-  const constants = constantScopes(out, () => added("v128"), (local) => release("v128", local));
+  const constants = constantScopes(
+    out,
+    () => added("v128"),
+    (local) => release("v128", local),
+  );
   const code: Code = {
     local: (type) => free.get(type)?.pop() ?? added(type),
     release,

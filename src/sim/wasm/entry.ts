@@ -25,7 +25,12 @@ export function emitEntry(
 /** Up to 16 entries, kept as bytes above the least one: a byte shuffle picks them. */
 function emitShuffled(code: Code, lanes: Lanes, position: Local, table: readonly bigint[], lo: bigint): void {
   const bytes = new Uint8Array(16);
-  bytes.set(littleEndian(8, table.slice(0, 16).map((entry) => entry - lo)));
+  bytes.set(
+    littleEndian(
+      8,
+      table.slice(0, 16).map((entry) => entry - lo),
+    ),
+  );
   code.get(code.constant(bytes));
   // Bytes other than a lane's lowest pick position 255, which gives 0.
   code.get(position);

@@ -1,20 +1,9 @@
-import type { Interval } from "../../fixed/interval.js";
 import type { Cell, Netlist, Wire } from "../../netlist/cell.js";
 import { assertNever, must } from "../../support/errors.js";
 import type { Lanes } from "../step.js";
-import { type Code, type Local, SIMD } from "./assembler.js";
-import { emitEntry } from "./entry.js";
-import { LANE_OPS, LOW_HALVES, splat } from "./lane-ops.js";
-import type { DataArea } from "./layout.js";
-import { emitQuotient } from "./quotient.js";
-import type { Tallies } from "./tally.js";
-
-/** What programs need of the function that they are emitted into. */
-export interface LaneContext {
-  /** For the entries of tables. */
-  readonly data: DataArea;
-  readonly tallies: Tallies;
-}
+import type { Code, Local } from "./assembler.js";
+import { emitCell, emitTally, type LaneContext, type Site } from "./lane-cells.js";
+import { splat } from "./lane-ops.js";
 
 /** Where a program's values come from and go to. */
 export interface Ends {
@@ -22,15 +11,6 @@ export interface Ends {
   readonly load: (port: number) => void;
   /** Called for every output as soon as it is known. The local is the program's. */
   readonly store: (output: number, value: Local) => void;
-}
-
-/** One cell about to be emitted. */
-interface Site {
-  readonly code: Code;
-  readonly lanes: Lanes;
-  readonly context: LaneContext;
-  readonly local: (wire: Wire) => Local;
-  readonly range: (wire: Wire) => Interval;
 }
 
 /**
@@ -59,8 +39,9 @@ export function emitProgram(
 
 /** Emits a program that loads each port where it is first used and stores each output where it is known. */
 export function emitCells(code: Code, netlist: Netlist, lanes: Lanes, context: LaneContext, ends: Ends): void {
-  const { cells, ranges, outputs } = netlist;
+  const { cells, ranges } = netlist;
   const uses = countUses(netlist);
+  const outputsOf = outputsByWire(netlist);
   const locals: Local[] = [];
   const define = (wire: Wire): Local => {
     const local = code.local("v128");
@@ -72,25 +53,72 @@ export function emitCells(code: Code, netlist: Netlist, lanes: Lanes, context: L
     const known = locals[wire];
     if (known !== undefined) return known;
     const cell = must(cells[wire], "cell");
-    ends.load(must(cell.op === "input" ? cell.port : undefined, `wire ${wire}, which is used before it is driven`));
+    ends.load(must(cell.op === "input" ? cell.port : undefined, `driver of wire ${wire}`));
     return define(wire);
   };
   const drop = (wire: Wire): void => {
-    uses[wire] = must(uses[wire], "uses") - 1;
-    if (uses[wire] === 0 && cells[wire]?.op !== "const") code.release("v128", local(wire));
+    const [left, known] = [must(uses[wire], "uses") - 1, locals[wire]];
+    uses[wire] = left;
+    if (left === 0 && known !== undefined && cells[wire]?.op !== "const") code.release("v128", known);
   };
   const site: Site = { code, lanes, context, local, range: (wire) => must(ranges[wire], "range") };
-  const outputsOf = Map.groupBy(outputs.keys(), (output) => must(outputs[output], "wire of output"));
   cells.forEach((cell, wire) => {
     const used = uses[wire] !== 0;
-    if (cell.op === "const" && used) locals[wire] = code.constant(splat(lanes, cell.value));
     if (cell.op === "tally") emitTally(site, cell);
-    if (used && cell.op !== "const" && cell.op !== "input") emitCell(site, cell);
-    if (used || cell.op === "tally") for (const operand of operandsOf(cell)) drop(operand);
-    if (used && cell.op !== "const" && cell.op !== "input") define(wire);
+    if (cell.op === "const" && used) locals[wire] = code.constant(splat(lanes, cell.value));
+    const computed = used && cell.op !== "const" && cell.op !== "input";
+    if (computed) emitCell(site, cell);
+    // An operand that dies here leaves its local to the result.
+    if (computed || cell.op === "tally") for (const operand of operandsOf(cell)) drop(operand);
+    if (computed) define(wire);
     for (const output of outputsOf.get(wire) ?? []) {
       ends.store(output, local(wire));
       drop(wire);
     }
   });
+}
+
+/** How many living cells and outputs use each wire; a cell lives if it is used or counts. */
+function countUses({ cells, outputs }: Netlist): number[] {
+  const uses = new Array<number>(cells.length).fill(0);
+  const use = (wire: Wire): void => {
+    uses[wire] = must(uses[wire], "wire") + 1;
+  };
+  for (const wire of outputs) use(wire);
+  for (let wire = cells.length - 1; wire >= 0; wire--) {
+    const cell = must(cells[wire], "cell");
+    if (uses[wire] !== 0 || cell.op === "tally") for (const operand of operandsOf(cell)) use(operand);
+  }
+  return uses;
+}
+
+function outputsByWire({ outputs }: Netlist): ReadonlyMap<Wire, readonly number[]> {
+  const by = new Map<Wire, number[]>();
+  outputs.forEach((wire, output) => by.set(wire, [...(by.get(wire) ?? []), output]));
+  return by;
+}
+
+function operandsOf(cell: Cell): readonly Wire[] {
+  switch (cell.op) {
+    case "input":
+    case "const":
+      return [];
+    case "add":
+    case "sub":
+    case "mul":
+    case "quotient":
+    case "min":
+    case "max":
+      return [cell.a, cell.b];
+    case "select":
+      return [cell.a, cell.b, cell.less, cell.otherwise];
+    case "shl":
+    case "shr":
+    case "wrap":
+    case "entry":
+    case "tally":
+      return [cell.a];
+    default:
+      return assertNever(cell, "cell");
+  }
 }

@@ -1,5 +1,5 @@
 import { must } from "../../support/errors.js";
-import type { Buffer as Rows, Plan, View } from "../step.js";
+import type { Plan, Buffer as Rows, View } from "../step.js";
 
 /** Constant tables behind the buffers, to be written once before the first block. */
 export interface DataArea {

@@ -1,7 +1,7 @@
 import type { Interval } from "../../fixed/interval.js";
 import type { Lanes } from "../step.js";
 import { type Code, type Local, OP, SIMD } from "./assembler.js";
-import { eventsPerVector, LANE_OPS, LOW_HALVES, splat, UPPER } from "./lane-ops.js";
+import { eventsPerVector, LANE_OPS, splat, UPPER } from "./lane-ops.js";
 
 /*
  * Why rounded division is exact here: with a = n·b - r, 0 < r, the true quotient stays below the integer n by r/|b|, which
@@ -22,10 +22,21 @@ const DOUBLE = 1n << 50n;
 const OFFSET = 0x4338000000000000n;
 
 /** Leaves a / b on the stack, truncated toward zero, 0 where b is 0. */
-export function emitQuotient(code: Code, lanes: Lanes, a: Local, b: Local, ranges: readonly [Interval, Interval]): void {
+export function emitQuotient(
+  code: Code,
+  lanes: Lanes,
+  a: Local,
+  b: Local,
+  ranges: readonly [Interval, Interval],
+): void {
   const size = ranges.flatMap(({ lo, hi }) => [-lo, hi]).reduce((most, end) => (end > most ? end : most), 0n);
   if (lanes === 16) halves(code, a, b);
-  else if (lanes === 32 && size <= SINGLE) single(code, () => code.get(a), () => code.get(b));
+  else if (lanes === 32 && size <= SINGLE)
+    single(
+      code,
+      () => code.get(a),
+      () => code.get(b),
+    );
   else if (lanes === 32) doublesOfWords(code, a, b);
   else if (size <= DOUBLE) doubles(code, a, b);
   else return scalars(code, a, b);

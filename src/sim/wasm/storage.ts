@@ -77,14 +77,7 @@ export function emitStore(
 }
 
 /** Sign extension is right for unsigned storage too: what fits it is not negative. */
-function storeWidened(
-  code: Code,
-  storage: Storage,
-  lanes: Lanes,
-  address: Local,
-  offset: number,
-  value: Local,
-): void {
+function storeWidened(code: Code, storage: Storage, lanes: Lanes, address: Local, offset: number, value: Local): void {
   if (lanes === 64) return;
   const part = code.local("v128");
   [WIDEN[lanes].low.signed, WIDEN[lanes].high].forEach((widen, i) => {
