@@ -97,7 +97,7 @@ export interface FoldStep extends StepOf<"fold"> {
  * - "pairs": sums of products are exact in 32 bits, or wanted modulo 2^32 only;
  * - "halves": weight = 256 · high + low, and each half's sum of products is exact in 32 bits; `finish` gets two sums;
  * - "truncated": sums of floor(product / 2^drop), wanted modulo 2^32 only.
- * Rows of inputs are held by 16-bit signed integers, weights too. `finish` has a port for each sum, then for each feed.
+ * Rows of inputs have 8 or 16 bits; unsigned 16-bit ones are multiplied as x - 2^15. `finish` has a port for each sum, then for each feed.
  */
 export interface MatrixStep extends StepOf<"matrix"> {
   readonly mode: "pairs" | "halves" | "truncated";

@@ -50,7 +50,7 @@ export function matrixHead(
 }
 
 /** The accumulator's value from the sums, which are the first ports. */
-function accumulator(draft: Draft, { forms, sum }: FoldDefinition, { sums, mode, up, wraps }: ProductPlan): Wire {
+function accumulator(draft: Draft, { sum }: FoldDefinition, { sums, mode, starts, up, wraps }: ProductPlan): Wire {
   const { netlist } = draft;
   const { arith } = netlist;
   const [first, second] = sums.map((range) => netlist.input(range));
@@ -58,10 +58,7 @@ function accumulator(draft: Draft, { forms, sum }: FoldDefinition, { sums, mode,
     mode === "halves"
       ? arith.add(arith.shiftLeft(must(first, "high sum"), 8), must(second, "low sum"))
       : must(first, "sum");
-  const start = feedConstants(
-    draft,
-    forms.map((form) => form.start),
-  );
+  const start = feedConstants(draft, starts);
   const value = arith.add(arith.shiftLeft(total, up), start);
   const accum = sum?.accum;
   return wraps && accum !== undefined ? arith.caster(sum?.fraction ?? 0, accum)(value) : value;

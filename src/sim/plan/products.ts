@@ -2,9 +2,9 @@ import type { Interval } from "../../fixed/interval.js";
 import { lowestHeld } from "../../fixed/cast.js";
 import { fraction, maxMantissa } from "../../fixed/types.js";
 import type { FoldDefinition, FoldForm, ProductSum } from "../../ir/definition.js";
-import { bounds, type TensorType } from "../../ir/tensor.js";
+import { bounds, type Range, type TensorType } from "../../ir/tensor.js";
 import type { MatrixStep } from "../step.js";
-import { fitsSigned } from "./storage.js";
+import { fitsSigned, storageOf } from "./storage.js";
 
 /** How the sums of a linear layer may be formed in vector lanes. */
 export interface ProductPlan {
@@ -19,6 +19,8 @@ export interface ProductPlan {
   readonly up: number;
   /** Whether the accumulator's wrap still has to be done. */
   readonly wraps: boolean;
+  /** The accumulator before the first term, for each form, in which what `OFFSET` takes off the inputs is made good. */
+  readonly starts: readonly bigint[];
   readonly why: string;
 }
 
@@ -26,66 +28,86 @@ const INT32: Interval = { lo: -(1n << 31n), hi: (1n << 31n) - 1n };
 /** Weights are split into halves below this bit. */
 const HALF_BITS = 8;
 
-type Sums = NonNullable<ReturnType<typeof sumBounds>>;
+/** Taken off inputs in unsigned 16-bit rows, so that signed multiplications take them. */
+const OFFSET = 1 << 15;
+
+/** A linear layer as it is planned. */
+interface Layer {
+  readonly forms: readonly FoldForm[];
+  readonly sum: ProductSum;
+  readonly range: Range;
+  /** Without their common zeros. */
+  readonly weights: Float64Array;
+  readonly taken: number;
+  readonly offset: number;
+  /** Whether overflows of the accumulator are counted, so that none may go by unseen. */
+  readonly counts: boolean;
+}
 
 /**
  * The cheapest way that gives the accumulator's bits, or undefined where the products must be added one after the other:
- * a saturating or rounding accumulator that may meet its limits, or operands beyond 16 bits. With `counts`, overflows of
- * the accumulator must be seen, so that there may be none.
+ * a saturating or rounding accumulator that may meet its limits, or operands beyond 16 bits.
  */
 export function planProducts(definition: FoldDefinition, x: TensorType, counts: boolean): ProductPlan | undefined {
-  const { sum, weights } = definition;
+  const { forms, sum, weights } = definition;
   if (sum === undefined || weights === undefined) return undefined;
-  if (!weights.every((w) => fitsSigned({ lo: w, hi: w }, 16)) || !fitsSigned(bounds(x.range), 16)) return undefined;
+  const storage = storageOf(bounds(x.range));
+  if (storage === undefined || storage.bits > 16 || !weights.every((w) => fitsSigned({ lo: w, hi: w }, 16)))
+    return undefined;
   const taken = commonZeros(weights);
   const values = Float64Array.from(weights, (w) => Number(w >> BigInt(taken)));
+  const offset = storage.bits === 16 && !storage.signed ? OFFSET : 0;
+  const layer = { forms, sum, range: x.range, weights: values, taken, offset, counts };
   const drop = sum.accum === undefined ? 0 : sum.productFraction - taken - fraction(sum.accum);
-  if (drop > 0) return truncated(definition, sum, x, values, taken, drop, counts);
-  return exact(definition, sum, x, values, taken, counts);
+  return drop > 0 ? truncated(layer, drop) : exact(layer);
 }
 
-function exact(
-  { forms }: FoldDefinition,
-  sum: ProductSum,
-  x: TensorType,
-  weights: Float64Array,
-  taken: number,
-  counts: boolean,
-): ProductPlan | undefined {
-  const all = sumBounds(forms, x, weights, (product) => product);
+function exact(layer: Layer): ProductPlan | undefined {
+  const { counts, offset, sum, taken, weights } = layer;
   const up = sum.fraction - (sum.productFraction - taken);
-  const free = neverOverflows(sum, all, up);
+  const free = neverOverflows(sum, sumBounds(layer, weights, 0), up);
   if (!free && (counts || !wrapsPlainly(sum))) return undefined;
-  const plan = { taken, drop: 0, up, wraps: !free };
-  const fits = fitsSigned(all.hull, 32);
+  const plan = { taken, drop: 0, up, wraps: !free, starts: startsOf(layer, (total) => total << BigInt(up)) };
+  const all = sumBounds(layer, weights, offset).hull;
+  const fits = fitsSigned(all, 32);
   if (fits || (!free && (sum.accum?.width ?? 64) - up <= 32)) {
     const why = fits ? "every sum of products fits 32 bits" : "sums of products are wanted modulo 2^32";
-    return { ...plan, mode: "pairs", sums: [fits ? all.hull : INT32], why };
+    return { ...plan, mode: "pairs", sums: [fits ? all : INT32], why };
   }
-  const high = sumBounds(forms, x, weights.map(highHalf), (product) => product);
-  const low = sumBounds(forms, x, weights.map(lowHalf), (product) => product);
-  if (!fitsSigned(high.hull, 32) || !fitsSigned(low.hull, 32)) return undefined;
+  const halves = [highHalf, lowHalf].map(
+    (half) =>
+      sumBounds(
+        layer,
+        weights.map((w) => half(w)),
+        offset,
+      ).hull,
+  );
+  if (!halves.every((range) => fitsSigned(range, 32))) return undefined;
   const why = "sums of products need more than 32 bits: weights are split into 256 · high + low";
-  return { ...plan, mode: "halves", sums: [high.hull, low.hull], why };
+  return { ...plan, mode: "halves", sums: halves, why };
 }
 
-function truncated(
-  { forms }: FoldDefinition,
-  sum: ProductSum,
-  x: TensorType,
-  weights: Float64Array,
-  taken: number,
-  drop: number,
-  counts: boolean,
-): ProductPlan | undefined {
-  if (sum.accum?.rounding !== "TRN" || drop > 31) return undefined;
-  const all = sumBounds(forms, x, weights, (product) => Math.floor(product / 2 ** drop));
-  const free = neverOverflows(sum, all, 0);
+function truncated(layer: Layer, drop: number): ProductPlan | undefined {
+  const { counts, offset, sum, taken, weights } = layer;
+  // What the offset adds to a product must be whole after the truncation.
+  if (sum.accum?.rounding !== "TRN" || drop > (offset === 0 ? 31 : 15)) return undefined;
+  const floor = (product: number): number => Math.floor(product / 2 ** drop);
+  const free = neverOverflows(sum, sumBounds(layer, weights, 0, floor), 0);
   if (!free && (counts || !wrapsPlainly(sum))) return undefined;
-  const fits = free && fitsSigned(all.hull, 32);
+  const all = sumBounds(layer, weights, offset, floor).hull;
+  const fits = free && fitsSigned(all, 32);
   if (!fits && (free || sum.accum.width > 32)) return undefined;
   const why = `each product is truncated by ${drop} bits before the add${fits ? "" : "; sums are wanted modulo 2^32"}`;
-  return { mode: "truncated", taken, drop, up: 0, wraps: !free, sums: [fits ? all.hull : INT32], why };
+  const starts = startsOf(layer, (total) => total >> BigInt(drop));
+  return { mode: "truncated", taken, drop, up: 0, wraps: !free, sums: [fits ? all : INT32], starts, why };
+}
+
+function startsOf({ forms, offset, weights }: Layer, scaled: (total: bigint) => bigint): readonly bigint[] {
+  if (offset === 0) return forms.map(({ start }) => start);
+  return forms.map(({ start, weights: places }) => {
+    const total = places.reduce((sum, place) => sum + (weights[place] ?? 0), 0);
+    return start + scaled(BigInt(total) * BigInt(offset));
+  });
 }
 
 /** w = 256 · high + low with low in [-128, 127]. */
@@ -97,16 +119,19 @@ function highHalf(w: number): number {
   return (w + 128) >> HALF_BITS;
 }
 
+type Sums = ReturnType<typeof sumBounds>;
+
 /** Bounds of all sums of any of the products of a form, and of any one product; doubles are exact here. */
 function sumBounds(
-  forms: readonly FoldForm[],
-  { range }: TensorType,
+  { forms, range }: Layer,
   weights: Float64Array,
-  each: (product: number) => number,
+  offset: number,
+  each: (product: number) => number = (product) => product,
 ): { readonly hull: Interval; readonly starts: Interval; readonly product: Interval } {
-  const [xLo, xHi] = [Float64Array.from(range.lo, Number), Float64Array.from(range.hi, Number)];
+  const ends = (values: readonly bigint[]) => Float64Array.from(values, (value) => Number(value) - offset);
+  const [xLo, xHi] = [ends(range.lo), ends(range.hi)];
   let [lo, hi, least, most] = [0, 0, 0, 0];
-  const ends = { lo: 0n, hi: 0n };
+  const first = { lo: 0n, hi: 0n };
   for (const { inputs, weights: places, start } of forms) {
     let [low, high] = [0, 0];
     for (let k = 0; k < inputs.length; k++) {
@@ -120,11 +145,11 @@ function sumBounds(
     }
     if (low < lo) lo = low;
     if (high > hi) hi = high;
-    if (start < ends.lo) ends.lo = start;
-    if (start > ends.hi) ends.hi = start;
+    if (start < first.lo) first.lo = start;
+    if (start > first.hi) first.hi = start;
   }
   const interval = (a: number, b: number): Interval => ({ lo: BigInt(a), hi: BigInt(b) });
-  return { hull: interval(lo, hi), starts: ends, product: interval(least, most) };
+  return { hull: interval(lo, hi), starts: first, product: interval(least, most) };
 }
 
 /** Whether no product and no sum, added in whatever order, leaves what the accumulator holds. */
