@@ -81,8 +81,8 @@ const numbers: HostArith<number> = {
   quotient: (a, b) => (b === 0 ? 0 : Math.trunc(a / b)),
   min: Math.min,
   max: Math.max,
-  shiftLeft: (a, bits) => a * 2 ** bits,
-  shiftRight: (a, bits) => Math.floor(a / 2 ** bits),
+  shiftLeft: (a, bits) => a * powerOfTwo(bits),
+  shiftRight: (a, bits) => Math.floor(a / powerOfTwo(bits)),
   select: (a, b, less, otherwise) => (a < b ? less : otherwise),
   table: (entries) => {
     const values = entries.map(Number);
@@ -92,6 +92,13 @@ const numbers: HostArith<number> = {
   read: (data) => (data instanceof Float64Array ? data : data.map(Number)),
   caster: numberCaster,
 };
+
+/** 2^0 to 2^1023: computing one takes longer than all else that a shift does. */
+const POWERS = Float64Array.from({ length: 1024 }, (_, bits) => 2 ** bits);
+
+function powerOfTwo(bits: number): number {
+  return POWERS[bits] ?? Number.POSITIVE_INFINITY;
+}
 
 function numberCaster(
   fromFraction: number,

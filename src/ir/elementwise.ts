@@ -31,7 +31,8 @@ export function mapPlaces(
     bits,
     define: <T>(ar: Arith<T>) => {
       const f = define(ar);
-      return ([x, y, z]) => [f(x as T, y as T, z as T)];
+      // By index, since taking an array apart by a pattern runs an iterator.
+      return (args) => [f(args[0] as T, args[1] as T, args[2] as T)];
     },
   };
 }

@@ -41,7 +41,7 @@ export function runDefinition(
 }
 
 function runMap(
-  { reads, writes, ...definition }: MapDefinition,
+  { count, reads, writes, ...definition }: MapDefinition,
   ins: readonly IntTensor[],
   out: TensorType,
   overflows?: OverflowCount,
@@ -50,19 +50,21 @@ function runMap(
   const size = sizeOf(out.shape);
   const data = withArith(Math.max(definition.bits, out.elem.width), (ar) => {
     const f = definition.define(ar, overflows);
-    const operands = ins.map((tensor) => ({ data: ar.read(tensor.data), stride: eventStride(tensor) }));
-    const sources = reads.map(({ operand, at }) => ({ ...must(operands[operand], "operand"), at }));
+    const operands = ins.map((tensor) => ar.read(tensor.data));
+    const sources = reads.map(({ operand }) => must(operands[operand], "operand"));
+    const strides = reads.map(({ operand }) => eventStride(must(ins[operand], "operand")));
+    const places = reads.map(({ at }) => at);
     const args = ar.array(reads.length);
     const results = ar.array(events * size);
     for (let event = 0; event < events; event++)
-      for (let place = 0; place < definition.count; place++) {
-        for (let i = 0; i < sources.length; i++) {
-          const { data: values, stride, at } = sources[i] as (typeof sources)[number];
-          args[i] = values[event * stride + (at[place] as number)] as (typeof args)[number];
+      for (let k = 0; k < count; k++) {
+        for (let i = 0; i < places.length; i++) {
+          const at = event * (strides[i] as number) + ((places[i] as ArrayLike<number>)[k] as number);
+          args[i] = (sources[i] as typeof args)[at] as (typeof args)[number];
         }
         const ys = f(args);
         for (let i = 0; i < writes.length; i++)
-          results[event * size + ((writes[i] as ArrayLike<number>)[place] as number)] = ys[i] as (typeof args)[number];
+          results[event * size + ((writes[i] as ArrayLike<number>)[k] as number)] = ys[i] as (typeof args)[number];
       }
     return store(ar, results, out.elem.width);
   });
