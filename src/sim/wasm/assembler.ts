@@ -44,7 +44,7 @@ export interface Code {
 }
 
 export interface ModuleBuilder {
-  /** Adds a function; `name` exports it. Returns its number. */
+  /** Adds a function, of which there may be an equal one already; `name` exports it. Returns its number. */
   readonly func: (
     params: readonly Type[],
     results: readonly Type[],
@@ -58,15 +58,19 @@ export interface ModuleBuilder {
 export function createModule(): ModuleBuilder {
   const types: number[][] = [];
   const funcs: { readonly type: number; readonly body: readonly number[] }[] = [];
+  const numbers = new Map<string, number>();
   const exports: { readonly name: string; readonly func: number }[] = [];
   return {
     func: (params, results, body, name) => {
       const type = [0x60, ...vector(params.map((p) => [TYPE[p]])), ...vector(results.map((r) => [TYPE[r]]))];
       const known = types.findIndex((other) => other.join() === type.join());
       if (known < 0) types.push(type);
-      funcs.push({ type: known < 0 ? types.length - 1 : known, body: functionBody(params, body) });
-      if (name !== undefined) exports.push({ name, func: funcs.length - 1 });
-      return funcs.length - 1;
+      const func = { type: known < 0 ? types.length - 1 : known, body: functionBody(params, body) };
+      const key = `${func.type}:${func.body.join()}`;
+      const number = numbers.get(key) ?? funcs.push(func) - 1;
+      numbers.set(key, number);
+      if (name !== undefined) exports.push({ name, func: number });
+      return number;
     },
     finish: () => {
       const memory = [...text("env"), ...text("memory"), 0x02, 0x00, ...unsigned(0)];

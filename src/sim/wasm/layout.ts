@@ -5,8 +5,10 @@ import type { Plan, Buffer as Rows, View } from "../step.js";
 export interface DataArea {
   /** Address of these bytes; the same bytes are kept once. */
   readonly add: (bytes: Uint8Array) => number;
+  /** Address of at least so many bytes for what a step keeps while it runs; all steps get the same ones if they can. */
+  readonly scratch: (bytes: number) => number;
   readonly pieces: () => readonly DataPiece[];
-  /** First address behind the last piece. */
+  /** First address behind all of them. */
   readonly end: () => number;
 }
 
@@ -85,6 +87,7 @@ function createDataArea(start: number): DataArea {
   const known = new Map<string, number>();
   const pieces: DataPiece[] = [];
   let end = start;
+  let shared = { address: start, bytes: 0 };
   return {
     add: (bytes) => {
       const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
@@ -95,6 +98,13 @@ function createDataArea(start: number): DataArea {
         end += aligned(bytes.length);
       }
       return address;
+    },
+    scratch: (bytes) => {
+      if (bytes > shared.bytes) {
+        shared = { address: end, bytes };
+        end += aligned(bytes);
+      }
+      return shared.address;
     },
     pieces: () => pieces,
     end: () => end,
