@@ -1,5 +1,5 @@
-import type { Cell, Netlist, Wire } from "../../netlist/cell.js";
-import { assertNever, must } from "../../support/errors.js";
+import { type Netlist, operandsOf, type Wire } from "../../netlist/cell.js";
+import { must } from "../../support/errors.js";
 import type { Lanes } from "../step.js";
 import type { Code, Local } from "./assembler.js";
 import { emitCell, emitTally, type LaneContext, type Site } from "./lane-cells.js";
@@ -96,29 +96,4 @@ function outputsByWire({ outputs }: Netlist): ReadonlyMap<Wire, readonly number[
   const by = new Map<Wire, number[]>();
   outputs.forEach((wire, output) => by.set(wire, [...(by.get(wire) ?? []), output]));
   return by;
-}
-
-function operandsOf(cell: Cell): readonly Wire[] {
-  switch (cell.op) {
-    case "input":
-    case "const":
-      return [];
-    case "add":
-    case "sub":
-    case "mul":
-    case "quotient":
-    case "min":
-    case "max":
-      return [cell.a, cell.b];
-    case "select":
-      return [cell.a, cell.b, cell.less, cell.otherwise];
-    case "shl":
-    case "shr":
-    case "wrap":
-    case "entry":
-    case "tally":
-      return [cell.a];
-    default:
-      return assertNever(cell, "cell");
-  }
 }
