@@ -1,17 +1,8 @@
-import type { NodeStats } from "./interpreter.js";
+import type { BigIntData, NumberData } from "../fixed/number-data.js";
+import type { NodeStats } from "./node-stats.js";
 
 /** Elements of an array of values or mantissas. */
-export type InputData =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
+export type InputData = NumberData | BigIntData;
 
 /** Where an output goes: values as float32 (rounded to nearest) or float64, mantissas as int64. */
 export type OutputData = Float32Array | Float64Array | BigInt64Array;

@@ -1,20 +1,8 @@
-import type { OverflowCount } from "../fixed/arith.js";
-import { exactType } from "../ir/build.js";
-import { castTensor } from "../ir/cast.js";
-import { evaluate } from "../ir/evaluate.js";
-import type { Graph, Node, ValueId } from "../ir/graph.js";
+import type { Graph, ValueId } from "../ir/graph.js";
 import type { IntTensor } from "../ir/tensor.js";
-import { opOf } from "../ops/registry.js";
 import { must } from "../support/errors.js";
-
-/** What one node did over all events. */
-export interface NodeStats {
-  readonly node: Node;
-  /** Assignments to the result type that met a value outside it. */
-  readonly resultOverflows: number;
-  /** The same for accumulators and other types inside the op. */
-  readonly innerOverflows: number;
-}
+import { evaluateNode } from "./evaluate-node.js";
+import type { NodeStats } from "./node-stats.js";
 
 export interface Run {
   /** Tensors of the graph's outputs, in order, in their physical element order. */
@@ -31,14 +19,10 @@ export function interpret(graph: Graph, inputs: readonly IntTensor[], options: {
   const valueOf = (id: ValueId): IntTensor => must(values.get(id), `value ${id}`);
   const lastUse = options.trace ? new Map<ValueId, number>() : lastUses(graph);
   const stats = graph.nodes.map((node, position) => {
-    const inner: OverflowCount = { count: 0 };
-    const result: OverflowCount = { count: 0 };
-    const op = must(opOf(node.kind), `op ${node.kind}`);
-    const exact = exactType(node, (id) => must(graph.types.get(id), `type of ${id}`), opOf);
-    const value = evaluate(op, node.attrs, node.inputs.map(valueOf), exact, inner);
-    values.set(node.output, node.result === undefined ? value : castTensor(value, node.result, result));
+    const { value, stats } = evaluateNode(graph, node, valueOf);
+    values.set(node.output, value);
     for (const id of node.inputs) if (lastUse.get(id) === position) values.delete(id);
-    return { node, resultOverflows: result.count, innerOverflows: inner.count };
+    return stats;
   });
   const outputs = graph.outputs.map((port) => valueOf(port.value));
   return { outputs, trace: options.trace ? values : new Map(), stats };
