@@ -59,7 +59,7 @@ export function readNpyHeader(bytes: Uint8Array, file: string, reporter: Reporte
   const start = npyDataStart(bytes);
   if (start > bytes.length) return broken("the file ends inside it");
   const text = new TextDecoder().decode(bytes.subarray(bytes[6] === 1 ? 10 : 12, start));
-  const descr = /'descr'\s*:\s*(?:'([^']*)'|([[(].*))/s.exec(text);
+  const descr = /'descr'\s*:\s*(?:'([^']*)'|(\[.*?\])\s*,\s*')/s.exec(text);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text);
   const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text);
   if (descr === null || order === null || shape === null)

@@ -20,7 +20,7 @@ import type { ArraySink, ArraySource, OpenRequest, SinkRequest, Sources } from "
 /** Longest header that is read; NumPy's own limit for ordinary headers is 10,000 characters. */
 const LONGEST_HEADER = 2 ** 20;
 /** Bytes of an array in Fortran order that are held at a time: small slices would read a few bytes of each column. */
-const WINDOW = 2 ** 24;
+const WINDOW = 2 ** 26;
 
 export async function open(request: OpenRequest): Promise<Sources | undefined> {
   const port = singlePort(request);
@@ -31,7 +31,12 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
 }
 
 /** The array of an .npy file, or of a member of an archive; undefined, and closed, where it is none (reported). */
-export async function npySource(bytes: Bytes, origin: string, reporter: Reporter): Promise<ArraySource | undefined> {
+export async function npySource(
+  bytes: Bytes,
+  origin: string,
+  reporter: Reporter,
+  window = WINDOW,
+): Promise<ArraySource | undefined> {
   const damaged = (reason: string): undefined =>
     void reporter.report("BX3103", { format: ".npy", reason }, { file: origin });
   const header = await readHeader(bytes, origin, reporter, damaged);
@@ -39,7 +44,7 @@ export async function npySource(bytes: Bytes, origin: string, reporter: Reporter
     await bytes.close();
     return undefined;
   }
-  const readSlice = header.fortranOrder ? columnReader(bytes, header) : rowReader(bytes, header);
+  const readSlice = header.fortranOrder ? columnReader(bytes, header, window) : rowReader(bytes, header);
   const read = async (first: number, count: number): Promise<NdArray | undefined> => {
     const data = await readSlice(first, count);
     if (typeof data === "string") return damaged(data);
@@ -85,25 +90,29 @@ function rowReader(bytes: Bytes, header: NpyHeader): ReadSlice {
 }
 
 /** In Fortran order the first axis is the fastest: element j of all events lies together, one column after the other. */
-function columnReader(bytes: Bytes, header: NpyHeader): ReadSlice {
+function columnReader(bytes: Bytes, header: NpyHeader, most: number): ReadSlice {
   const [events = 0, ...event] = header.shape;
   const { itemSize, start } = header;
   const size = event.reduce((product, dim) => product * dim, 1);
-  const least = Math.max(1, Math.floor(WINDOW / Math.max(1, size * itemSize)));
-  let window = { first: 0, count: 0, data: new Uint8Array() as NdArray["data"] };
+  const least = Math.max(1, Math.floor(most / Math.max(1, size * itemSize)));
+  const readWindow = async (first: number, count: number): Promise<Awaited<ReturnType<ReadSlice>>> => {
+    const body = ownBytes(count * size * itemSize);
+    // All events lie together already.
+    const [columns, length] = count === events ? [1, body.length] : [size, count * itemSize];
+    for (let column = 0; column < columns; column++) {
+      const part = body.subarray(column * length, (column + 1) * length);
+      const problem = await bytes.read(start + (column * events + first) * itemSize, part);
+      if (problem !== undefined) return problem;
+    }
+    return decodeElements(body, header, [count, ...event]);
+  };
+  let window = { first: 0, end: 0, data: new Uint8Array() as NdArray["data"] };
   return async (first, count) => {
-    if (first < window.first || first + count > window.first + window.count) {
-      const length = Math.min(events - first, Math.max(count, least));
-      const body = ownBytes(length * size * itemSize);
-      for (let column = 0; column < size; column++) {
-        const at = start + (column * events + first) * itemSize;
-        const problem = await bytes.read(
-          at,
-          body.subarray(column * length * itemSize, (column + 1) * length * itemSize),
-        );
-        if (problem !== undefined) return problem;
-      }
-      window = { first, count: length, data: decodeElements(body, header, [length, ...event]) };
+    if (first < window.first || first + count > window.end) {
+      const end = Math.min(events, first + Math.max(count, least));
+      const data = await readWindow(first, end - first);
+      if (typeof data === "string") return data;
+      window = { first, end, data };
     }
     const from = first - window.first;
     return window.data.slice(from * size, (from + count) * size);

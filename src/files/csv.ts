@@ -1,0 +1,42 @@
+import path from "node:path";
+import { openBytes } from "./bytes.js";
+import { quoted, separatedCells, separatorOf } from "./cells.js";
+import { columnNames, columnsOf } from "./columns.js";
+import { lineReader } from "./lines.js";
+import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
+import { decimalType, isDecimal, layoutOf } from "./text-fields.js";
+import { textSink } from "./text-sink.js";
+import { textSources } from "./text-table.js";
+
+/**
+ * Decimal numbers between commas, semicolons or tabs, one event a line. A first line without any number is a header: it
+ * says which column is what, or is passed over where it names no input.
+ */
+export async function open(request: OpenRequest): Promise<Sources | undefined> {
+  const { file, wanted, raw, reporter } = request;
+  const bytes = await openBytes(file, reporter);
+  if (bytes === undefined) return undefined;
+  const lines = await lineReader(bytes)();
+  const first = "problem" in lines ? undefined : lines[0];
+  const cells = separatedCells(isTabbed(file) ? "\t" : separatorOf(first?.text ?? ""));
+  const names = first === undefined ? [] : cells.split(first.text).map((name) => name.trim());
+  const header = names.length > 0 && !names.some(isDecimal) ? 1 : 0;
+  const columns = columnsOf(header === 1 ? names : [], wanted, { file, line: first?.number ?? 1 }, reporter);
+  if (columns === undefined) {
+    await bytes.close();
+    return undefined;
+  }
+  const fields = columns.ports.map(({ port, columns }) => ({ port, type: decimalType(port, raw), columns }));
+  const layout = columns.named ? "the columns of the header" : layoutOf(wanted);
+  return textSources({ file, format: ".csv", bytes, cells, fields, width: columns.width, layout, header }, reporter);
+}
+
+export function create(request: SinkRequest): Promise<ArraySink | undefined> {
+  const separator = isTabbed(request.file) ? "\t" : ",";
+  const header = request.ports.flatMap(columnNames).map(quoted).join(separator);
+  return textSink(request, { header, separator, cell: String });
+}
+
+function isTabbed(file: string): boolean {
+  return path.extname(file).toLowerCase() === ".tsv";
+}
