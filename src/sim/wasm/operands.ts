@@ -8,10 +8,15 @@ import { littleEndian } from "./little-endian.js";
 import { emitLoad, emitStore } from "./storage.js";
 
 /** What a port or an output of a program is at one place. */
-export type Operand =
-  | { readonly kind: "constant"; readonly vector: Local }
-  /** The row at the address in the local `base`, if there is one, plus `offset`. */
-  | { readonly kind: "row"; readonly storage: Storage; readonly base: Local | undefined; readonly offset: number };
+export type Operand = { readonly kind: "constant"; readonly vector: Local } | Row;
+
+/** The row at the address in the local `base`, if there is one, plus `offset`. */
+export interface Row {
+  readonly kind: "row";
+  readonly storage: Storage;
+  readonly base: Local | undefined;
+  readonly offset: number;
+}
 
 /** One field of the records of a table: its width and its value in each. */
 export interface Column {
@@ -64,11 +69,16 @@ export function feedOfRecord(code: Code, lanes: Lanes, feed: Feed, record: Local
 }
 
 export function rowOfRecord(code: Code, view: View, record: Local, offset: number): Operand {
+  return rowAtRecord(code, view.storage, record, offset);
+}
+
+/** The row whose address is a field of the record. */
+export function rowAtRecord(code: Code, storage: Storage, record: Local, offset: number): RowOperand {
   const base = code.local("i32");
   code.get(record);
   code.memory(OP.i32Load, offset);
   code.set(base);
-  return { kind: "row", storage: view.storage, base, offset: 0 };
+  return { kind: "row", storage, base, offset: 0 };
 }
 
 /** A feed at one place that is known here and now. */
@@ -103,7 +113,7 @@ export function storeOperand(
 
 function atRow(
   code: Code,
-  { storage, base, offset }: Extract<Operand, { kind: "row" }>,
+  { storage, base, offset }: Row,
   turn: Turn,
   ahead: number,
   body: (address: Local, offset: number) => void,
