@@ -4,13 +4,13 @@ import { quoted, separatedCells, separatorOf } from "./cells.js";
 import { columnNames, columnsOf } from "./columns.js";
 import { lineReader } from "./lines.js";
 import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
-import { decimalType, isDecimal, layoutOf } from "./text-fields.js";
+import { decimalType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
 import { textSources } from "./text-table.js";
 
 /**
- * Decimal numbers between commas, semicolons or tabs, one event a line. A first line without any number is a header: it
- * says which column is what, or is passed over where it names no input.
+ * Decimal numbers between commas, semicolons or tabs, one event a line. A first line of nothing but names is a header:
+ * it says which column is what, or is passed over where it names no input.
  */
 export async function open(request: OpenRequest): Promise<Sources | undefined> {
   const { file, wanted, raw, reporter } = request;
@@ -20,7 +20,7 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
   const first = "problem" in lines ? undefined : lines[0];
   const cells = separatedCells(isTabbed(file) ? "\t" : separatorOf(first?.text ?? ""));
   const names = first === undefined ? [] : cells.split(first.text).map((name) => name.trim());
-  const header = names.length > 0 && !names.some(isDecimal) ? 1 : 0;
+  const header = isHeader(names) ? 1 : 0;
   const columns = columnsOf(header === 1 ? names : [], wanted, { file, line: first?.number ?? 1 }, reporter);
   if (columns === undefined) {
     await bytes.close();
@@ -35,6 +35,13 @@ export function create(request: SinkRequest): Promise<ArraySink | undefined> {
   const separator = isTabbed(request.file) ? "\t" : ",";
   const header = request.ports.flatMap(columnNames).map(quoted).join(separator);
   return textSink(request, { header, separator, cell: String });
+}
+
+/** Whether no cell looks like a number: no event may be lost by one mistake in its line. */
+function isHeader(cells: readonly string[]): boolean {
+  return (
+    cells.some((cell) => cell !== "") && !cells.some((cell) => /^([+-]?\.?\d|[+-]?(nan|inf|infinity)$)/i.test(cell))
+  );
 }
 
 function isTabbed(file: string): boolean {

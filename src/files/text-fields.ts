@@ -26,10 +26,6 @@ export interface Field {
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 const INTEGER = /^\s*[+-]?\d+\s*$/;
 
-export function isDecimal(cell: string): boolean {
-  return DECIMAL.test(cell);
-}
-
 /** Decimal numbers, rounded to the nearest double as NumPy does; with `raw`, integer mantissas. */
 export function decimalType({ type }: DataPort, raw: boolean): CellType {
   if (!raw) return { dtype: "float64", parse: parseDecimal, expected: "a decimal number" };

@@ -76,7 +76,7 @@ function rowReader(table: TextTable, reporter: Reporter): (first: number, count:
   let next: NextLines = lineReader(bytes);
   let [position, at] = [-header, 0];
   let lines: readonly Line[] = [];
-  let last: Block | undefined;
+  let last: Block | "broken" | undefined;
   const damaged = (reason: string): undefined => void reporter.report("BX3103", { format, reason }, { file });
   const take = async (first: number, count: number): Promise<readonly Line[] | undefined> => {
     if (first < position) [next, position, lines, at] = [lineReader(bytes), -header, [], 0];
@@ -97,11 +97,14 @@ function rowReader(table: TextTable, reporter: Reporter): (first: number, count:
     return taken;
   };
   return async (first, count) => {
+    // What is wrong was told already.
+    if (last === "broken") return undefined;
     if (last?.first === first && last.count === count) return last;
     const taken = await take(first, count);
     const arrays = taken && parseLines(taken, table, reporter);
-    last = arrays && { first, count, arrays };
-    return last;
+    const block = arrays && { first, count, arrays };
+    last = block ?? "broken";
+    return block;
   };
 }
 
