@@ -144,7 +144,7 @@ function choose({ code, local, range }: Site, yes: Wire, no: Wire): void {
   code.release("v128", mask);
 }
 
-/** Lanes drop what is shifted out of them, so that a shift by more than their bits can only be one of 0. */
+/** Lanes keep what the product is modulo 2^lanes. */
 function emitShl({ code, lanes, local }: Site, a: Wire, bits: number): void {
   if (bits >= lanes) return code.get(code.constant(new Uint8Array(16)));
   code.get(local(a));
@@ -173,7 +173,7 @@ function extendSign(site: Site, width: number): void {
 function emitWrap(site: Site, { a, signed, width }: OfOp<"wrap">): void {
   const { code, lanes, local } = site;
   code.get(local(a));
-  // The result fits the lanes, so that beyond their width it is the operand itself.
+  // A result of more bits than the lanes have is only wanted modulo 2^lanes, or fits them: then so did the operand.
   if (width >= lanes) return;
   if (signed && width > 0 && lanes !== 64) {
     for (const shift of [LANE_OPS[lanes].shl, LANE_OPS[lanes].shr]) {

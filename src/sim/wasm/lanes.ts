@@ -15,7 +15,7 @@ export interface Ends {
 
 /**
  * Emits a program with its ports in locals, which are left alone, and returns its outputs in new locals, which are the
- * caller's to release. Every wire fits `lanes` as a signed integer.
+ * caller's to release. Which wires fit the lanes is said at `Lanes`: all are right modulo 2^lanes.
  */
 export function emitProgram(
   code: Code,

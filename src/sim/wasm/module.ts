@@ -1,9 +1,10 @@
-import { assertNever, InternalError } from "../../support/errors.js";
+import { assertNever } from "../../support/errors.js";
 import type { Plan, ReferenceStep, Step } from "../step.js";
 import { createModule, type ModuleBuilder } from "./assembler.js";
 import { emitFold } from "./fold.js";
 import { createLayout, type DataPiece, type Layout } from "./layout.js";
 import { emitMap } from "./map.js";
+import { emitMatrix, emitMatrix } from "./matrix.js";
 
 /** What runs a block, in order: exported functions without parameters or results, and what is left to `evaluate`. */
 export type Segment = { readonly kind: "compiled"; readonly name: string } | ReferenceStep;
@@ -59,7 +60,7 @@ function emitStep(module: ModuleBuilder, layout: Layout, step: Exclude<Step, Ref
     case "fold":
       return emitFold(module, layout, step);
     case "matrix":
-      throw new InternalError("products of matrices are not compiled");
+      return emitMatrix(module, layout, step);
     default:
       return assertNever(step, "step");
   }

@@ -68,12 +68,13 @@ export function feedOfRecord(code: Code, lanes: Lanes, feed: Feed, record: Local
   return { kind: "constant", vector };
 }
 
-export function rowOfRecord(code: Code, view: View, record: Local, offset: number): Operand {
-  return rowAtRecord(code, view.storage, record, offset);
-}
-
 /** The row whose address is a field of the record. */
-export function rowAtRecord(code: Code, storage: Storage, record: Local, offset: number): RowOperand {
+export function rowOfRecord(
+  code: Code,
+  { storage }: Pick<View, "storage">,
+  record: Local,
+  offset: number,
+): Operand & { readonly kind: "row" } {
   const base = code.local("i32");
   code.get(record);
   code.memory(OP.i32Load, offset);
