@@ -4,7 +4,7 @@ import { createModule, type ModuleBuilder } from "./assembler.js";
 import { emitFold } from "./fold.js";
 import { createLayout, type DataPiece, type Layout } from "./layout.js";
 import { emitMap } from "./map.js";
-import { emitMatrix, emitMatrix } from "./matrix.js";
+import { emitMatrix } from "./matrix.js";
 
 /** What runs a block, in order: exported functions without parameters or results, and what is left to `evaluate`. */
 export type Segment = { readonly kind: "compiled"; readonly name: string } | ReferenceStep;
