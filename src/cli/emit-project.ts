@@ -3,9 +3,8 @@ import path from "node:path";
 import type { ProjectFiles } from "../backends/hls/emit.js";
 import { checkLimits } from "../backends/hls/limits.js";
 import type { TestVectors } from "../backends/hls/testbench.js";
-import { sliceEvents } from "../data/events.js";
 import { emitProject } from "../driver/emit.js";
-import { simulate } from "../driver/simulate.js";
+import { interpretBlocks } from "../sim/interpret-blocks.js";
 import { refuseStream } from "../frontend/config/settings.js";
 import { cornerVectors } from "../verify/vectors.js";
 import type { CompiledModel } from "./compile-model.js";
@@ -53,18 +52,16 @@ export function canEmit({ reporter }: Session, { settings, graph }: CompiledMode
 
 /** The user's first events, or corners of the input types, with the simulation's outputs. */
 async function testVectors(
-  session: Session,
+  { reporter }: Session,
   { graph, inputs }: CompiledModel,
   specs: readonly string[] | undefined,
 ): Promise<TestVectors | undefined> {
   if (specs === undefined) {
     const corners = cornerVectors(graph, { samples: RANDOM_EVENTS, seed: 1, ties: false });
-    return { inputs: corners, outputs: simulate(graph, corners).outputs };
+    return { inputs: corners, outputs: interpretBlocks(graph, corners).outputs };
   }
-  const read = await readInputs(session, specs, inputs, false);
-  if (read === undefined) return undefined;
-  const first = read.map((tensor) => sliceEvents(tensor, 0, Math.min(tensor.events, MOST_EVENTS)));
-  return { inputs: first, outputs: simulate(graph, first).outputs };
+  const first = await readInputs(specs, inputs, MOST_EVENTS, reporter);
+  return first && { inputs: first, outputs: interpretBlocks(graph, first).outputs };
 }
 
 /** What the project is made from, by paths from its folder on, so that `bxc verify DIR` finds it again. */

@@ -10,6 +10,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Whether diagnostics may be coloured. */
   readonly color: boolean;
+  /** Characters in a line where stderr is a terminal. */
+  readonly columns?: number | undefined;
 }
 
 export function processIo(): Io {
@@ -21,10 +23,12 @@ export function processIo(): Io {
   });
   // Where diagnostics can't be written there is nowhere to say so; the exit code tells.
   process.stderr.on("error", () => undefined);
+  const terminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     env: process.env,
-    color: process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+    color: terminal && !process.env.NO_COLOR,
+    columns: terminal ? process.stderr.columns : undefined,
   };
 }

@@ -1,10 +1,10 @@
-import { concatEvents } from "../data/events.js";
+import { concatEvents } from "../ir/events.js";
 import type { IntTensor } from "../ir/tensor.js";
 import { plural, shown } from "../support/text.js";
 import type { FloatDistance } from "../verify/float-reference.js";
 import type { CompiledModel } from "./compile-model.js";
 import { amdApTypes, createCppCompiler } from "./csim.js";
-import { type NodeOverflows, overflowsOf } from "./overflows.js";
+import { type NodeOverflows, overflowed, overflowsOf } from "./overflows.js";
 import type { Outcome, Session } from "./session.js";
 import { table } from "./table.js";
 import { packageTemplate } from "./templates.js";
@@ -24,14 +24,17 @@ export interface VerifyRequest {
 export async function verify(session: Session, request: VerifyRequest): Promise<Outcome | undefined> {
   const { compiled, input, samples, files, projectName } = request;
   const { graph } = compiled;
-  const [{ simulate }, { readInputs }, { cornerVectors }, { verifyProject }] = await Promise.all([
-    import("../driver/simulate.js"),
+  const [{ interpretBlocks }, { readInputs }, { cornerVectors }, { verifyProject }] = await Promise.all([
+    import("../sim/interpret-blocks.js"),
     import("./inputs.js"),
     import("../verify/vectors.js"),
     import("../verify/verify.js"),
   ]);
   const corners = cornerVectors(graph, { samples, seed: 1 });
-  const user = input === undefined ? undefined : await readInputs(session, input, compiled.inputs, false);
+  const user =
+    input === undefined
+      ? undefined
+      : await readInputs(input, compiled.inputs, Number.POSITIVE_INFINITY, session.reporter);
   if (session.reporter.hasErrors()) return undefined;
   const inputs = user === undefined ? corners : user.map((tensor, i) => concatEvents(tensor, corners[i] as IntTensor));
   const { env } = session.io;
@@ -42,7 +45,7 @@ export async function verify(session: Session, request: VerifyRequest): Promise<
   const report = await verifyProject(verification, packageTemplate, compiler, session.reporter);
   if (report === undefined) return undefined;
   const judged = user ?? corners;
-  const { outputs, stats } = simulate(graph, judged);
+  const { outputs, stats } = interpretBlocks(graph, judged);
   const distances = await distanceToFloat(session, compiled, judged, outputs);
   const facts = {
     events: report.events,
@@ -50,7 +53,7 @@ export async function verify(session: Session, request: VerifyRequest): Promise<
     equal: report.divergence === undefined,
     measuredOn: `${plural(judged[0]?.events ?? 0, user === undefined ? "corner and random event" : "event")}${user === undefined ? "" : " of the input"}`,
     distances,
-    overflows: overflowsOf(stats),
+    overflows: overflowed(overflowsOf(stats)),
   };
   return { data: facts, text: verdictText(facts) };
 }

@@ -41,6 +41,19 @@ function nonZero(
   return shape[0];
 }
 
+/** The number of events of all inputs, reported where they differ. */
+export function sameEvents(
+  names: readonly string[],
+  events: readonly number[],
+  reporter: Reporter,
+): number | undefined {
+  const odd = events.findIndex((count) => count !== events[0]);
+  if (odd < 0) return events[0] ?? 0;
+  const [first, other] = [names[0] ?? "", names[odd] ?? ""];
+  reporter.report("BX3015", { first, events: events[0] ?? 0, other, otherEvents: events[odd] ?? 0 });
+  return undefined;
+}
+
 /** Index of an element inside its event as the user counts it: `7`, or `(2, 0)` for more than one axis. */
 export function featureName(index: number, shape: readonly number[]): string {
   if (shape.length < 2) return String(index);

@@ -1,3 +1,5 @@
+import type { BigIntData, NumberData } from "../fixed/number-data.js";
+
 /** Element types that are read without loss. `float16` is stored as float32, `bool` as 0 and 1. */
 export type DType =
   | "bool"
@@ -13,20 +15,6 @@ export type DType =
   | "float32"
   | "float64";
 
-/** Elements as JavaScript numbers, every one exact. */
-export type NumberData =
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
-
-/** Elements of the 64-bit integer types. */
-export type BigIntData = BigInt64Array | BigUint64Array;
-
 /** An array of numbers as NumPy has it: row-major (C order), whatever the order in the file. */
 export interface NdArray {
   readonly shape: readonly number[];
@@ -39,11 +27,3 @@ export type OutputArray =
   | { readonly shape: readonly number[]; readonly dtype: "float32"; readonly data: Float32Array }
   | { readonly shape: readonly number[]; readonly dtype: "float64"; readonly data: Float64Array }
   | { readonly shape: readonly number[]; readonly dtype: "int64"; readonly data: BigInt64Array };
-
-export function isBigIntData(data: NdArray["data"]): data is BigIntData {
-  return data instanceof BigInt64Array || data instanceof BigUint64Array;
-}
-
-export function isIntegerType(dtype: DType): boolean {
-  return !dtype.startsWith("float");
-}

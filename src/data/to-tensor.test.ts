@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createReporter } from "../diagnostics/reporter.js";
+import { doubleCaster } from "../fixed/cast-double.js";
 import { castDouble } from "../fixed/float.js";
 import { type ApFixed, apFixed, maxMantissa, minMantissa, OVERFLOWS, ROUNDINGS } from "../fixed/types.js";
 import type { IntTensor } from "../ir/tensor.js";
-import { doubleCaster } from "../fixed/cast-double.js";
 import type { NdArray } from "./nd-array.js";
 import { toTensor } from "./to-tensor.js";
 
@@ -84,7 +84,7 @@ describe("toTensor", () => {
     [zeros(0, 4), "BX3014: data of shape (0, 4) holds no events"],
     [
       floats([2, 4], 0, 0, 0, 0, 0, Number.NaN, 0, Number.POSITIVE_INFINITY),
-      "BX3016: NaN at sample 1, feature (0, 1) (and 1 more) is no fixed-point number",
+      "BX3016: NaN at sample 1, feature (0, 1) (and at least 1 more) is no fixed-point number",
     ],
   ])("refuses bad data in one sentence: %#", (array, message) => {
     expect(convert(array)).toEqual({ tensor: undefined, said: [message] });

@@ -1,18 +1,33 @@
 import type { Location } from "../diagnostics/diagnostic.js";
 import type { Reporter } from "../diagnostics/reporter.js";
-import { type Mantissas, NUMBER_BITS, type OverflowCount, withArith } from "../fixed/arith.js";
+import { firstFault, mantissasFrom, noFaults } from "../fixed/from-values.js";
 import { printApFixed, printType } from "../fixed/text.js";
 import { type ApFixed, maxMantissa, minMantissa } from "../fixed/types.js";
 import type { Port } from "../ir/graph.js";
 import { fullRange, type IntTensor, sizeOf } from "../ir/tensor.js";
-import { doubleCaster, exactCaster } from "../fixed/cast-double.js";
 import { eventsIn, featureName } from "./event-shape.js";
-import { type BigIntData, isBigIntData, isIntegerType, type NdArray, type NumberData } from "./nd-array.js";
+import type { NdArray } from "./nd-array.js";
 
 /** Where an array goes: a graph's input and the type, with its modes, that values are assigned to. */
 export interface InputPort {
   readonly port: Port;
   readonly type: ApFixed;
+}
+
+/** Events of an input as they were read: some of a file, or all of it. */
+export interface InputPart {
+  readonly input: InputPort;
+  readonly data: NdArray["data"];
+  readonly raw: boolean;
+  /** Number of the first event. */
+  readonly first: number;
+}
+
+/** An element by the user's count, and what is there. */
+export interface ElementPlace {
+  readonly sample: number;
+  readonly feature: string;
+  readonly value: string;
 }
 
 /**
@@ -30,94 +45,51 @@ export function toTensor(
   const events = eventsIn(array, port, file, reporter);
   if (events === undefined) return undefined;
   const at = { file, onnxValue: port.name };
-  const { data } = array;
-  const mantissas =
-    raw && isIntegerType(array.dtype)
-      ? fromMantissas(data, input, at, reporter)
-      : isBigIntData(data)
-        ? fromIntegers(data, input, at, reporter)
-        : fromNumbers(data, input, at, reporter);
-  return mantissas && { type: fullRange(port.shape, type), events, data: mantissas };
+  const part = { input, data: array.data, raw, first: 0 };
+  const faults = noFaults();
+  const data = mantissasFrom(array.data, type, raw, faults);
+  if (faults.invalid.count > 0) {
+    reportInvalid(part, faults.invalid.count, at, reporter);
+    return undefined;
+  }
+  const { count } = faults.outside;
+  if (count > 0) reportOutside(type, count, data.length, firstOutside(part), at, reporter);
+  return { type: fullRange(port.shape, type), events, data };
 }
 
-function fromNumbers(data: NumberData, input: InputPort, at: Location, reporter: Reporter): Mantissas | undefined {
-  if (!allFinite(data, input.port, at, reporter)) return undefined;
-  const overflows: OverflowCount = { count: 0 };
-  const wide = input.type.width > NUMBER_BITS;
-  const cast = wide ? exactCaster(input.type, overflows) : doubleCaster(input.type, overflows);
-  return castAll<number>(data, cast, overflows, input, at, reporter);
+/** Tells of `count` elements that no mantissa stands for, by the first one. */
+export function reportInvalid(part: InputPart, count: number, at: Location, reporter: Reporter): void {
+  const { data, raw, input } = part;
+  const { type } = input;
+  const { value, ...where } = placeOf(part, firstFault("invalid", data, type, raw));
+  if (data instanceof Float32Array || data instanceof Float64Array)
+    return reporter.report("BX3016", { value, ...where, count }, at);
+  const [lo, hi] = [String(minMantissa(type)), String(maxMantissa(type))];
+  reporter.report("BX3018", { mantissa: value, ...where, type: printType(type), lo, hi }, at);
 }
 
-/** Values of 64-bit integers, which doubles can't hold. */
-function fromIntegers(data: BigIntData, input: InputPort, at: Location, reporter: Reporter): Mantissas {
-  const overflows: OverflowCount = { count: 0 };
-  const cast = withArith(NUMBER_BITS + 1, (arith) => {
-    const caster = arith.caster(0, input.type, overflows);
-    return (value: bigint) => arith.big(caster(arith.of(value)));
-  });
-  return castAll<bigint>(data, cast, overflows, input, at, reporter);
+/** Where the first value is that lies outside the input's type; there is one. */
+export function firstOutside(part: InputPart): ElementPlace {
+  return placeOf(part, firstFault("outside", part.data, part.input.type, part.raw));
 }
 
-function castAll<V extends number | bigint>(
-  data: ArrayLike<V>,
-  cast: (value: V) => number | bigint,
-  overflows: OverflowCount,
-  { port, type }: InputPort,
+/** Warns of `count` values out of `total` that lie outside the input's type. */
+export function reportOutside(
+  type: ApFixed,
+  count: number,
+  total: number,
+  first: ElementPlace,
   at: Location,
   reporter: Reporter,
-): Mantissas {
-  const bigs = type.width > NUMBER_BITS ? new Array<bigint>(data.length) : undefined;
-  const numbers = new Float64Array(bigs === undefined ? data.length : 0);
-  for (let i = 0; i < data.length; i++) {
-    const mantissa = cast(data[i] as V);
-    if (bigs === undefined) numbers[i] = Number(mantissa);
-    else bigs[i] = BigInt(mantissa);
-  }
-  const { count } = overflows;
-  if (count > 0) {
-    overflows.count = 0;
-    const first = Array.prototype.findIndex.call(data, (value: V) => cast(value) !== undefined && overflows.count > 0);
-    const where = { ...place(first, port), value: String(data[first]) };
-    reporter.report("BX3017", { count, total: data.length, type: printApFixed(type), ...where }, at);
-  }
-  return bigs ?? numbers;
+): void {
+  reporter.report("BX3017", { count, total, type: printApFixed(type), ...first }, at);
 }
 
-function fromMantissas(
-  data: NdArray["data"],
-  { port, type }: InputPort,
-  at: Location,
-  reporter: Reporter,
-): Mantissas | undefined {
-  const [lo, hi] = [minMantissa(type), maxMantissa(type)];
-  const mantissas = Array.from(data as ArrayLike<number | bigint>, BigInt);
-  const bad = mantissas.findIndex((mantissa) => mantissa < lo || mantissa > hi);
-  if (bad < 0) return stored(mantissas, type);
-  const where = place(bad, port);
-  reporter.report(
-    "BX3018",
-    { mantissa: String(mantissas[bad]), ...where, type: printType(type), lo: `${lo}`, hi: `${hi}` },
-    at,
-  );
-  return undefined;
-}
-
-function stored(mantissas: readonly bigint[], type: ApFixed): Mantissas {
-  return type.width > NUMBER_BITS ? mantissas : Float64Array.from(mantissas, Number);
-}
-
-function allFinite(data: NumberData, port: Port, at: Location, reporter: Reporter): boolean {
-  let first = -1;
-  let count = 0;
-  for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i])) continue;
-    if (count++ === 0) first = i;
-  }
-  if (count > 0) reporter.report("BX3016", { value: data[first] ?? Number.NaN, ...place(first, port), count }, at);
-  return count === 0;
-}
-
-function place(index: number, port: Port): { sample: number; feature: string } {
+function placeOf({ input: { port }, data, first }: InputPart, index: number): ElementPlace {
   const size = sizeOf(port.shape);
-  return { sample: Math.floor(index / size), feature: featureName(index % size, port.shape) };
+  return {
+    sample: first + Math.floor(index / size),
+    feature: featureName(index % size, port.shape),
+    value: String(data[index]),
+  };
 }

@@ -1,66 +1,94 @@
-import { NUMBER_BITS } from "../fixed/arith.js";
-import type { Graph, Port } from "../ir/graph.js";
-import { elementAt, type IntTensor, sizeOf, type TensorType } from "../ir/tensor.js";
-import { interpret, type NodeStats } from "../sim/interpreter.js";
+import { eventsIn, sameEvents } from "../data/event-shape.js";
+import type { NdArray, OutputArray } from "../data/nd-array.js";
+import type { InputPort } from "../data/to-tensor.js";
+import type { Reporter } from "../diagnostics/reporter.js";
+import type { NodeStats } from "../sim/node-stats.js";
 import { must } from "../support/errors.js";
-import { eventBlocks } from "../verify/blocks.js";
+import { didYouMean } from "../support/text.js";
+import { createAccount } from "./account.js";
+import { createEngine, type EngineName, type SimulatedModel } from "./engines.js";
+import { canBeGiven, type GivenValue, givenValues, outputArray, outputData } from "./given-values.js";
+
+export interface SimulateOptions {
+  /** What computes; all give the same bits. "wasm" where nothing is said. */
+  readonly engine?: EngineName;
+  /** Whether integer arrays are mantissas of the inputs' types instead of values. */
+  readonly raw?: boolean;
+  /** Element type of what is given: values (float32 where nothing is said) or, as int64, mantissas. */
+  readonly dtype?: OutputArray["dtype"];
+  /** Count the overflows of every node. */
+  readonly stats?: boolean;
+  /** Names of ONNX nodes, or of values of the IR (`%3`), whose values are wanted too. */
+  readonly trace?: readonly string[];
+}
 
 export interface Simulation {
-  /** Tensors of the graph's outputs, in the order of `graph.outputs`, all events. */
-  readonly outputs: readonly IntTensor[];
-  /** Overflows of each node over all events. */
+  readonly events: number;
+  /** By name of the output, each of shape [events, ...shape of one event]. */
+  readonly outputs: ReadonlyMap<string, OutputArray>;
+  /** By the name that was asked for. */
+  readonly traces: ReadonlyMap<string, OutputArray>;
+  /** Overflows of each node, where they were asked for. */
   readonly stats: readonly NodeStats[];
 }
 
 /**
- * Bit-exact values of all events, block by block, so that memory is bounded by inputs and outputs.
- * `inputs` are in the order of `graph.inputs` and of one length; `onBlock` hears how many events are done.
+ * Simulates a compiled model bit for bit on arrays in memory, by the names of its inputs: [events, ...shape of one
+ * event], or that shape flattened. Undefined where data does not fit or holds what is no number, all of it reported;
+ * inputs outside their types and rounded outputs are reported as a warning and a note.
  */
-export function simulate(graph: Graph, inputs: readonly IntTensor[], onBlock?: (done: number) => void): Simulation {
-  const events = inputs[0]?.events ?? 1;
-  const outputs = graph.outputs.map((port) => emptyTensor(typeOf(graph, port), events));
-  let stats: readonly NodeStats[] = [];
-  for (const block of eventBlocks(graph, inputs)) {
-    const run = interpret(graph, block.inputs);
-    run.outputs.forEach((part, i) => put(must(outputs[i], "output"), part, block.start, block.events));
-    stats = run.stats.map((node, i) => addStats(node, stats[i]));
-    onBlock?.(block.start + block.events);
-  }
-  return { outputs, stats };
-}
-
-function typeOf(graph: Graph, port: Port): TensorType {
-  return must(graph.types.get(port.value), `type of ${port.name}`);
-}
-
-function emptyTensor(type: TensorType, events: number): IntTensor {
-  const length = events * sizeOf(type.shape);
-  const data = type.elem.width > NUMBER_BITS ? new Array<bigint>(length).fill(0n) : new Float64Array(length);
-  return { type, events, data };
-}
-
-/** Copies a block's output to its place; an output that no input reaches has one event, which stands for all. */
-function put(whole: IntTensor, part: IntTensor, start: number, events: number): void {
-  const size = sizeOf(whole.type.shape);
-  if (whole.data instanceof Float64Array && part.data instanceof Float64Array && part.events === events) {
-    whole.data.set(part.data, start * size);
-    return;
-  }
-  const target = whole.data as { [index: number]: number | bigint };
-  const big = !(whole.data instanceof Float64Array);
-  for (let event = 0; event < events; event++) {
-    for (let i = 0; i < size; i++) {
-      const mantissa = elementAt(part, event, i);
-      target[(start + event) * size + i] = big ? mantissa : Number(mantissa);
-    }
-  }
-}
-
-function addStats(now: NodeStats, before: NodeStats | undefined): NodeStats {
-  if (before === undefined) return now;
+export function simulate(
+  model: SimulatedModel,
+  arrays: Readonly<Record<string, NdArray>>,
+  reporter: Reporter,
+  { engine = "wasm", raw = false, dtype = "float32", stats = false, trace = [] }: SimulateOptions = {},
+): Simulation | undefined {
+  const values = givenValues(model.graph, trace, reporter);
+  const given = matchInputs(model.inputs, arrays, reporter);
+  const dtypes = values?.map(() => dtype);
+  if (values === undefined || dtypes === undefined || given === undefined) return undefined;
+  if (!canBeGiven(values, dtypes, reporter)) return undefined;
+  const traced = values.slice(model.graph.outputs.length).map(({ value }) => value);
+  const { events } = given;
+  const outputs = values.map((value) => outputData(value, dtype, events));
+  const simulator = createEngine(engine, model, { stats, trace: traced });
+  const report = simulator.run({ events, inputs: given.arrays.map(({ data }) => data), raw, outputs });
+  const parts = given.arrays.map(({ data }, i) => {
+    const input = must(model.inputs[i], "input");
+    return { input, data, raw, first: 0, origin: input.port.name };
+  });
+  const account = createAccount(values, dtypes, reporter);
+  if (!account.add(report, parts)) return undefined;
+  const counts = account.close();
+  const byName = (some: readonly GivenValue[]) =>
+    new Map(
+      some.map((value) => [value.name, outputArray(value, events, must(outputs[values.indexOf(value)], "output"))]),
+    );
   return {
-    node: now.node,
-    resultOverflows: now.resultOverflows + before.resultOverflows,
-    innerOverflows: now.innerOverflows + before.innerOverflows,
+    events,
+    outputs: byName(values.slice(0, model.graph.outputs.length)),
+    traces: byName(values.slice(model.graph.outputs.length)),
+    stats: counts,
   };
+}
+
+/** The array of every input, all of one number of events; undefined where something is missing, unknown or does not fit. */
+function matchInputs(
+  inputs: readonly InputPort[],
+  arrays: Readonly<Record<string, NdArray>>,
+  reporter: Reporter,
+): { readonly arrays: readonly NdArray[]; readonly events: number } | undefined {
+  const names = inputs.map(({ port }) => port.name);
+  const given = Object.keys(arrays);
+  const unknown = given.filter((name) => !names.includes(name));
+  for (const name of unknown) reporter.report("BX3011", { name, what: "input", names, near: didYouMean(name, names) });
+  const events = inputs.map(({ port }) => {
+    const array = arrays[port.name];
+    if (array !== undefined) return eventsIn(array, port, port.name, reporter);
+    return void reporter.report("BX3010", { input: port.name, given });
+  });
+  const found = names.flatMap((name) => arrays[name] ?? []);
+  if (unknown.length > 0 || events.includes(undefined)) return undefined;
+  const all = sameEvents(names, events.map(Number), reporter);
+  return all === undefined ? undefined : { arrays: found, events: all };
 }

@@ -5,7 +5,7 @@ import type { Reporter } from "../diagnostics/reporter.js";
 import type { Graph } from "../ir/graph.js";
 import { eventsOf, type IntTensor, sizeOf } from "../ir/tensor.js";
 import { interpret } from "../sim/interpreter.js";
-import { type Block, eventBlocks } from "./blocks.js";
+import { type Block, eventBlocks } from "../sim/event-blocks.js";
 import { type Divergence, divergenceText, earliest, firstDivergence } from "./compare.js";
 import type { CppCompiler, CppFailure, CppProgram } from "./cpp-program.js";
 import { decodeOutputs, encodeInputs, outputBytes } from "./raw-stream.js";

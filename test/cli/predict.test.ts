@@ -70,8 +70,14 @@ describe("bxc predict", () => {
 
   it("counts overflows by ONNX node", async () => {
     const config = files.write("narrow.json", resultConfig({ fc: "ap_fixed<6,3>" }));
-    const { stdout } = await bxc("predict", small, "-c", config, "-i", x, "-o", files.at("y3.npy"), "--json");
-    expect(JSON.parse(stdout)).toMatchObject({ overflows: [{ nodes: ["fc"], opType: "MatMul", result: 1, inner: 0 }] });
+    const predict = ["predict", small, "-c", config, "-i", x, "-o", files.at("y3.npy"), "--stats"];
+    expect(JSON.parse((await bxc(...predict, "--json")).stdout)).toMatchObject({
+      overflows: [
+        { nodes: ["fc"], opType: "MatMul", result: 1, inner: 0 },
+        { nodes: ["act"], opType: "Relu", result: 0, inner: 0 },
+      ],
+    });
+    expect((await bxc(...predict)).stdout).toMatch(/^fc +MatMul +1 +0.5\d* +0$/m);
   });
 });
 

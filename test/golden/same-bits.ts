@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
-import { toFloat32Array, toFloat64Array } from "../../src/data/from-tensor.js";
 import type { NdArray } from "../../src/data/nd-array.js";
 import { readNpy } from "../../src/data/npy.js";
-import { toTensor } from "../../src/data/to-tensor.js";
 import { createReporter } from "../../src/diagnostics/reporter.js";
 import { type Compiled, compile } from "../../src/driver/compile.js";
 import { simulate } from "../../src/driver/simulate.js";
@@ -51,23 +49,18 @@ function portFile(folder: string, stem: "x" | "y", name: string): string {
 
 /** Fails unless the simulation returns every number of the golden. */
 export function expectSameBits(golden: Golden): void {
-  const { graph, inputs } = compiledOf(golden);
-  const tensors = inputs.map((input) => {
-    const file = portFile(golden.folder, "x", input.port.name);
-    const tensor = toTensor(array(file), input, false, file, createReporter());
-    if (tensor === undefined) throw new Error(`${file} does not fit`);
-    return tensor;
-  });
-  const { outputs } = simulate(graph, tensors);
-  for (const [i, port] of graph.outputs.entries()) {
-    const expected = array(portFile(path.join(golden.folder, golden.configuration), "y", port.name));
-    const output = outputs[i];
-    if (output === undefined) throw new Error(`no output ${port.name}`);
-    const float = expected.dtype === "float64" ? toFloat64Array : toFloat32Array;
-    const found = float(output, port, createReporter()).data;
+  const compiled = compiledOf(golden);
+  const names = compiled.inputs.map(({ port }) => port.name);
+  const arrays = Object.fromEntries(names.map((name) => [name, array(portFile(golden.folder, "x", name))]));
+  for (const { name } of compiled.graph.outputs) {
+    const expected = array(portFile(path.join(golden.folder, golden.configuration), "y", name));
+    const dtype = expected.dtype === "float64" ? "float64" : "float32";
+    const reporter = createReporter();
+    const found = simulate(compiled, arrays, reporter, { dtype })?.outputs.get(name)?.data;
+    if (found === undefined) throw new Error(reporter.diagnostics.map(({ message }) => message).join("\n"));
     expect(found.length).toBe(expected.data.length);
     const different = Array.from(found.keys()).filter((k) => found[k] !== expected.data[k]);
-    expect(different, `${port.name}: indices that differ`).toEqual([]);
+    expect(different, `${name}: indices that differ`).toEqual([]);
   }
 }
 

@@ -97,12 +97,12 @@ export const dataCodes = {
     message: ({ first, events, other, otherEvents }) =>
       `input '${shown(first)}' has ${plural(events, "event")}, input '${shown(other)}' has ${otherEvents}`,
   }),
-  BX3016: row<{ value: number; sample: number; feature: string; count: number }>({
+  BX3016: row<{ value: string; sample: number; feature: string; count: number }>({
     severity: "error",
     title: "NaN or infinity in the data",
     explain: "No fixed-point number stands for NaN or infinity. Clean the data, or clip it, before it is simulated.",
     message: ({ value, sample, feature, count }) =>
-      `${value} at sample ${sample}, feature ${feature}${count > 1 ? ` (and ${count - 1} more)` : ""} is no fixed-point number`,
+      `${value} at sample ${sample}, feature ${feature}${count > 1 ? ` (and at least ${count - 1} more)` : ""} is no fixed-point number`,
   }),
   BX3017: row<{ count: number; total: number; type: string; sample: number; feature: string; value: string }>({
     severity: "warning",
@@ -128,13 +128,16 @@ export const dataCodes = {
     message: ({ output, type }) => `raw values of output '${shown(output)}' (${type}) do not fit int64`,
     hint: () => "name a narrower result type for the last layer, or leave --raw out",
   }),
-  BX3020: row<{ output: string; type: string; count: number }>({
+  BX3020: row<{ output: string; type: string; to: "float32" | "float64"; count: number }>({
     severity: "note",
-    title: "output rounded to float32",
+    title: "output rounded",
     explain:
-      "Outputs are written as float32, 24 significant bits. Values that need more were rounded to nearest, ties to even.",
-    message: ({ output, type, count }) =>
-      `${plural(count, "value")} of output '${shown(output)}' (${type}) had to be rounded to float32`,
-    hint: () => "--raw writes the exact mantissas",
+      "Outputs are written as float32 (24 significant bits), or as float64 (53). Values that need more were rounded to nearest, ties to even.",
+    message: ({ output, type, to, count }) =>
+      `${plural(count, "value")} of output '${shown(output)}' (${type}) had to be rounded to ${to}`,
+    hint: ({ to }) =>
+      to === "float32"
+        ? "--dtype float64 keeps 53 bits, --raw writes the exact mantissas"
+        : "--raw writes the exact mantissas",
   }),
 } as const;

@@ -4,7 +4,7 @@ import { readNpy } from "../../data/npy.js";
 import { toTensor } from "../../data/to-tensor.js";
 import { createReporter } from "../../diagnostics/reporter.js";
 import { compile } from "../../driver/compile.js";
-import { simulate } from "../../driver/simulate.js";
+import { interpretBlocks } from "../../sim/interpret-blocks.js";
 import { must } from "../../support/errors.js";
 import { CONFIGURATIONS, MODEL_FILES, modelsReadme } from "./files.js";
 
@@ -34,7 +34,7 @@ test("the b-tagger has the published size, and its scores spread although nothin
 
   const jets = must(readNpy(committed("btagger_input.npy"), "btagger_input.npy", reporter), "jets");
   const x = must(toTensor(jets, must(compiled.inputs[0], "input"), false, "btagger_input.npy", reporter), "tensor");
-  const { outputs } = simulate(compiled.graph, [x]);
+  const { outputs } = interpretBlocks(compiled.graph, [x]);
   const scores = Array.from(must(outputs[0], "score").data, Number).sort((a, b) => a - b);
   expect(scores.length).toBe(1000);
   expect(scores[100]).toBeLessThan(0.25 * 1024);

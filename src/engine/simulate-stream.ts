@@ -1,0 +1,178 @@
+import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import type { NdArray, OutputArray } from "../data/nd-array.js";
+import type { Reporter } from "../diagnostics/reporter.js";
+import { createAccount } from "../driver/account.js";
+import type { EngineName, SimulatedModel } from "../driver/engines.js";
+import { type GivenValue, outputArray, outputData } from "../driver/given-values.js";
+import type { ArraySource } from "../files/stream.js";
+import { sizeOf } from "../ir/tensor.js";
+import type { OutputData } from "../sim/block.js";
+import type { NodeStats } from "../sim/node-stats.js";
+import { must } from "../support/errors.js";
+import { createPace } from "./pace.js";
+import { createRunner, type Done } from "./runner.js";
+import { createShelf } from "./shelf.js";
+
+/** Bytes of the inputs and outputs of a block of events. */
+const BLOCK_BYTES = 2 ** 22;
+
+/** Element type of values that nobody wants: simulators give all outputs. */
+const UNWANTED = "float32";
+
+export interface StreamOptions {
+  readonly engine: EngineName;
+  /** Threads that compute; left open, as many as there are cores where there is enough to do. */
+  readonly threads: number | undefined;
+  /** Whether integer inputs are mantissas. */
+  readonly raw: boolean;
+  readonly stats: boolean;
+  /** Hears of every block that was written. */
+  readonly onProgress?: ((done: number, events: number) => void) | undefined;
+  /** Throws its reason when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StreamRequest extends StreamOptions {
+  readonly model: SimulatedModel;
+  /** One for each input of the model, all of at least so many events. */
+  readonly sources: readonly ArraySource[];
+  readonly events: number;
+  readonly values: readonly GivenValue[];
+  /** Element types of what is given; undefined for what nobody wants. */
+  readonly dtypes: readonly (OutputArray["dtype"] | undefined)[];
+  /** Takes the values of some events, in order; false where it failed (reported). The arrays are valid until it returns. */
+  readonly write: (parts: readonly OutputArray[]) => Promise<boolean>;
+}
+
+/** Seconds: of reading and writing, of all threads' computing together, and of the whole run on the clock. */
+export interface Seconds {
+  read: number;
+  compute: number;
+  write: number;
+  total: number;
+}
+
+export interface Streamed {
+  readonly events: number;
+  readonly seconds: Seconds;
+  /** Overflows of each node, where they were asked for. */
+  readonly stats: readonly NodeStats[];
+}
+
+interface Part {
+  readonly first: number;
+  readonly count: number;
+  readonly arrays: readonly NdArray[];
+  readonly outputs: readonly OutputData[];
+}
+
+/**
+ * Simulates events from sources to a sink, in blocks: memory is bounded by a few of them, whatever the number of events.
+ * Undefined where data is damaged, is no number of its type or can't be written (the first of it reported).
+ */
+export async function simulateStream(request: StreamRequest, reporter: Reporter): Promise<Streamed | undefined> {
+  const { model, sources, values, dtypes, events, engine, raw, stats, signal } = request;
+  const start = performance.now();
+  const seconds: Seconds = { read: 0, compute: 0, write: 0, total: 0 };
+  const trace = values.slice(model.graph.outputs.length).map(({ value }) => value);
+  const setup = { engine, model: { graph: model.graph, inputs: model.inputs }, options: { stats, trace } };
+  const runner = await createRunner(setup, request.threads, availableParallelism());
+  const most = eventsPerBlock(request);
+  const pace = createPace(most);
+  const account = createAccount(values, dtypes, reporter);
+  const free = createShelf<readonly OutputData[]>();
+  let made = 0;
+  let stopped = false;
+
+  /** Waits for a block and those before it, then takes stock of it and writes it. */
+  const settle = async (before: Promise<boolean>, part: Part, computing: Promise<Done>): Promise<boolean> => {
+    try {
+      if (!(await before)) return false;
+      const { report, seconds: spent } = await computing;
+      seconds.compute += spent;
+      pace.learn(part.count, spent);
+      const ok = account.add(report, namedParts(request, part)) && (await timed(seconds, "write", () => write(part)));
+      if (ok) request.onProgress?.(part.first + part.count, events);
+      else stopped = true;
+      return ok;
+    } catch (error) {
+      stopped = true;
+      throw error;
+    } finally {
+      free.give(part.outputs);
+    }
+  };
+  const write = ({ count, outputs }: Part): Promise<boolean> =>
+    request.write(values.map((value, i) => outputArray(value, count, must(outputs[i], value.name))));
+
+  let written = Promise.resolve(true);
+  try {
+    for (let first = 0; first < events; ) {
+      signal?.throwIfAborted();
+      for (; made < runner.blocks(); made++) free.give(blockOutputs(request, most));
+      const outputs = await free.take();
+      if (stopped) break;
+      const count = Math.min(pace.next(), events - first);
+      const arrays = await timed(seconds, "read", () => readAll(sources, first, count));
+      if (arrays === undefined) {
+        stopped = true;
+        break;
+      }
+      const computing = runner.run(
+        { events: count, inputs: arrays.map(({ data }) => data), raw, outputs },
+        events - first - count,
+      );
+      // A failure is met where the block's turn comes.
+      computing.catch(() => undefined);
+      written = settle(written, { first, count, arrays, outputs }, computing);
+      written.catch(() => undefined);
+      first += count;
+      await setImmediate();
+    }
+    if (!(await written) || stopped) return undefined;
+  } finally {
+    await written.catch(() => undefined);
+    await runner.stop();
+  }
+  seconds.total = (performance.now() - start) / 1000;
+  return { events, seconds, stats: account.close() };
+}
+
+async function timed<T>(seconds: Seconds, what: "read" | "write", step: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await step();
+  seconds[what] += (performance.now() - start) / 1000;
+  return result;
+}
+
+async function readAll(sources: readonly ArraySource[], first: number, count: number): Promise<NdArray[] | undefined> {
+  const arrays: NdArray[] = [];
+  for (const source of sources) {
+    const array = await source.read(first, count);
+    if (array === undefined) return undefined;
+    arrays.push(array);
+  }
+  return arrays;
+}
+
+function namedParts({ model, sources, raw }: StreamRequest, { first, arrays }: Part) {
+  return arrays.map(({ data }, i) => {
+    const origin = must(sources[i], "source").origin;
+    return { input: must(model.inputs[i], "input"), data, raw, first, origin };
+  });
+}
+
+function eventsPerBlock({ model, values, dtypes }: StreamRequest): number {
+  // Inputs are counted as if all were doubles.
+  const bytesIn = model.inputs.map(({ port }) => 8 * sizeOf(port.shape));
+  const bytesOut = values.map(({ shape }, i) => ((dtypes[i] ?? UNWANTED) === "float32" ? 4 : 8) * sizeOf(shape));
+  const bytes = [...bytesIn, ...bytesOut].reduce((sum, some) => sum + some, 1);
+  return Math.max(1, Math.floor(BLOCK_BYTES / bytes));
+}
+
+/** Outputs of a block in memory that threads share. */
+function blockOutputs({ values, dtypes }: StreamRequest, events: number): readonly OutputData[] {
+  const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+  return values.map((value, i) => outputData(value, dtypes[i] ?? UNWANTED, events, shared));
+}

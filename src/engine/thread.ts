@@ -1,0 +1,69 @@
+import { Worker } from "node:worker_threads";
+import type { BlockRequest, InputData } from "../sim/block.js";
+import { InternalError, must } from "../support/errors.js";
+import type { Done } from "./runner.js";
+import type { CountedBlock, Reply, Setup } from "./thread-messages.js";
+
+/** A worker thread with a simulator of its own; one block at a time. */
+export interface Thread {
+  /** When its simulator stands; rejected where the thread fails before. */
+  readonly ready: Promise<void>;
+  /** Inputs are copied, outputs lie in shared memory. Rejected where the thread fails. */
+  readonly run: (request: BlockRequest) => Promise<Done>;
+  readonly stop: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (done: CountedBlock | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function startThread(setup: Setup): Thread {
+  const worker = new Worker(new URL("./thread-main.js", import.meta.url), { workerData: setup });
+  let waiting: Waiting | undefined;
+  let failure: Error | undefined;
+  const settle = (how: (waiting: Waiting) => void): void => {
+    const settled = waiting;
+    waiting = undefined;
+    if (settled !== undefined) how(settled);
+  };
+  const fail = (error: Error): void => {
+    failure ??= error;
+    settle(({ reject }) => reject(error));
+  };
+  worker.on("message", (reply: Reply) =>
+    settle(({ resolve }) => resolve(reply.kind === "done" ? reply.done : undefined)),
+  );
+  worker.on("error", fail);
+  worker.on("exit", (code) => fail(new InternalError(`a worker thread ended with code ${code}`)));
+  const answer = (): Promise<CountedBlock | undefined> =>
+    failure === undefined
+      ? new Promise((resolve, reject) => {
+          waiting = { resolve, reject };
+        })
+      : Promise.reject(failure);
+  const memory: SharedArrayBuffer[] = [];
+  const run = async (request: BlockRequest): Promise<Done> => {
+    const done = answer();
+    worker.postMessage({ ...request, inputs: request.inputs.map((data, i) => sharedCopy(data, memory, i)) });
+    const { stats, seconds, ...report } = must(await done, "report of a block");
+    const nodes = stats.map(({ node, result, inner }) => {
+      return { node: must(setup.model.graph.nodes[node], "node"), resultOverflows: result, innerOverflows: inner };
+    });
+    return { report: { ...report, stats: nodes }, seconds };
+  };
+  const ready = answer().then(() => undefined);
+  return { ready, run, stop: async () => void (await worker.terminate()) };
+}
+
+/** The same elements in memory i, which grows where they need more. */
+function sharedCopy(data: InputData, memory: SharedArrayBuffer[], i: number): InputData {
+  const old = memory[i];
+  const buffer = old !== undefined && old.byteLength >= data.byteLength ? old : new SharedArrayBuffer(data.byteLength);
+  memory[i] = buffer;
+  const copy = new (data.constructor as SharedView)(buffer, 0, data.length);
+  copy.set(data as never);
+  return copy;
+}
+
+type SharedView = new (buffer: SharedArrayBuffer, offset: number, length: number) => InputData;
