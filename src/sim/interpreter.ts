@@ -1,5 +1,5 @@
 import type { Graph, ValueId } from "../ir/graph.js";
-import type { IntTensor } from "../ir/tensor.js";
+import { eventsOf, type IntTensor } from "../ir/tensor.js";
 import { must } from "../support/errors.js";
 import { evaluateNode } from "./evaluate-node.js";
 import type { NodeStats } from "./node-stats.js";
@@ -16,13 +16,16 @@ export interface Run {
 export function interpret(graph: Graph, inputs: readonly IntTensor[], options: { trace?: boolean } = {}): Run {
   const values = new Map<ValueId, IntTensor>(graph.constants);
   graph.inputs.forEach((port, i) => values.set(port.value, must(inputs[i], `input ${port.name}`)));
+  const events = eventsOf(inputs);
   const valueOf = (id: ValueId): IntTensor => must(values.get(id), `value ${id}`);
   const lastUse = options.trace ? new Map<ValueId, number>() : lastUses(graph);
   const stats = graph.nodes.map((node, position) => {
     const { value, stats } = evaluateNode(graph, node, valueOf);
     values.set(node.output, value);
+    // A value that no input reaches is computed once, for all events.
+    const times = value.events === 1 ? events : 1;
     for (const id of node.inputs) if (lastUse.get(id) === position) values.delete(id);
-    return stats;
+    return { node, resultOverflows: times * stats.resultOverflows, innerOverflows: times * stats.innerOverflows };
   });
   const outputs = graph.outputs.map((port) => valueOf(port.value));
   return { outputs, trace: options.trace ? values : new Map(), stats };

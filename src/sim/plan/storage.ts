@@ -50,6 +50,8 @@ function neededBits({ cells, ranges, outputs }: Netlist): number {
   let most = 1;
   for (let wire = cells.length - 1; wire >= 0; wire--) {
     const [cell, range] = [cells[wire], ranges[wire]];
+    // A counter looks at its operand whole, and nobody reads it.
+    if (cell?.op === "tally") want(cell.a, Number.POSITIVE_INFINITY);
     if (cell === undefined || range === undefined || wanted[wire] === 0) continue;
     const own = signedBits(range);
     const low = Math.min(wanted[wire] ?? own, own);
@@ -88,8 +90,9 @@ function operandsOf(cell: Netlist["cells"][number], low: number): readonly (read
       return [cell.a, cell.b, cell.less, cell.otherwise].map((wire) => [wire, all] as const);
     case "shr":
     case "entry":
-    case "tally":
       return [[cell.a, all]];
+    case "tally":
+      return [];
     default:
       return cell satisfies never;
   }
