@@ -16,7 +16,9 @@ export interface ZipEntry {
 }
 
 /** What was found, or in words what is wrong. */
-export type Found<T> = { readonly found: T; readonly problem?: never } | { readonly problem: string };
+export type Found<T> =
+  | { readonly found: T; readonly problem?: never }
+  | { readonly found?: never; readonly problem: string };
 
 /** Bytes at the end of an archive in which `findDirectory` finds its way: the longest comment and the records. */
 export const ZIP_TAIL = 0xffff + 22 + 20 + 56 + 1024;
