@@ -70,12 +70,12 @@ export function outputsInOrder({ streams }: PackedMatrix): readonly number[] {
 /** `pairBytes` is the size of a pair's vectors among the packed inputs. */
 export function packMatrix(matrix: Matrix, mode: Mode, pairBytes: number): PackedMatrix {
   const { outputs, terms, weights } = matrix;
-  const weight = (output: number, term: number): number => must(weights[output * terms + term], "weight");
+  // The partner of an odd term has no weight.
+  const weight = (output: number, term: number | undefined): number =>
+    term === undefined ? 0 : must(weights[output * terms + term], "weight");
   const kept = range(terms).filter((term) => range(outputs).some((output) => weight(output, term) !== 0));
-  const factors = (output: number, pair: number): readonly [number, number] => {
-    const [first, second] = kept.slice(2 * pair, 2 * pair + 2).map((term) => weight(output, term));
-    return [first ?? 0, second ?? 0];
-  };
+  const factors = (output: number, pair: number) =>
+    [weight(output, kept[2 * pair]), weight(output, kept[2 * pair + 1])] as const;
   const pairsOf = (group: readonly number[]): readonly number[] =>
     range(Math.ceil(kept.length / 2)).filter((pair) => group.some((o) => factors(o, pair).some((w) => w !== 0)));
   const tileWords = (group: readonly number[]): readonly number[] => {

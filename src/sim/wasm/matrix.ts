@@ -48,19 +48,18 @@ export function emitMatrix(module: ModuleBuilder, layout: Layout, step: MatrixSt
 
 /** Where the addresses of each panel's rows are listed; nothing is packed anew for inputs that the panel before has too. */
 function packArgs(layout: Layout, panels: readonly Panel[], matrices: readonly PackedMatrix[], packed: number) {
-  let last: number | undefined;
-  return panels.map(({ inputs }, i) => {
+  const lists = panels.map(({ inputs }, i) => {
     const { terms } = must(matrices[i], "matrix");
     // The partner of an odd one has no weight.
     const paired = terms.length % 2 === 0 ? terms : [...terms, ...terms.slice(-1)];
-    const bytes = littleEndian(
-      32,
-      paired.map((term) => BigInt(layout.addressOf(inputs, term))),
-    );
-    const address = layout.data.add(bytes);
-    const again = address === last;
-    last = address;
-    return [address, again ? address : address + bytes.length, packed];
+    const addresses = paired.map((term) => BigInt(layout.addressOf(inputs, term)));
+    return littleEndian(32, addresses);
+  });
+  const begins = lists.map(layout.data.add);
+  return lists.map(({ length }, i) => {
+    const begin = must(begins[i], "address");
+    const again = length === lists[i - 1]?.length && begin === begins[i - 1];
+    return [begin, again ? begin : begin + length, packed];
   });
 }
 
