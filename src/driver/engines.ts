@@ -1,8 +1,9 @@
 import type { BlockSimulator, SimulatorOptions } from "../sim/block.js";
 import { createReferenceSimulator } from "../sim/reference.js";
+import { createWasmSimulator } from "../sim/wasm/simulator.js";
 import type { Compiled } from "./compile.js";
 
-const CREATE = { wasm: createReferenceSimulator, reference: createReferenceSimulator } as const;
+const CREATE = { wasm: createWasmSimulator, reference: createReferenceSimulator } as const;
 
 /** Ways to compute the same bits: as WebAssembly with events side by side, or by the reference interpreter. */
 export type EngineName = keyof typeof CREATE;
