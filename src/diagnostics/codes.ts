@@ -1,4 +1,5 @@
 import { configCodes } from "./codes/config.js";
+import { daisCodes } from "./codes/dais.js";
 import { dataCodes } from "./codes/data.js";
 import { dataFileCodes } from "./codes/data-file.js";
 import { fileCodes } from "./codes/file.js";
@@ -12,6 +13,7 @@ import type { CodeRow } from "./diagnostic.js";
 export const CODES = {
   ...fileCodes,
   ...modelCodes,
+  ...daisCodes,
   ...configCodes,
   ...dataCodes,
   ...dataFileCodes,
