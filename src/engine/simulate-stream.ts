@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { setImmediate } from "node:timers/promises";
 import type { NdArray, OutputArray } from "../data/nd-array.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { createAccount } from "../driver/account.js";
@@ -11,8 +10,8 @@ import type { OutputData } from "../sim/block.js";
 import type { NodeStats } from "../sim/node-stats.js";
 import { must } from "../support/errors.js";
 import { createPace } from "./pace.js";
+import { runPipeline } from "./pipeline.js";
 import { createRunner, type Done } from "./runner.js";
-import { createShelf } from "./shelf.js";
 
 /** Bytes of the inputs and outputs of a block of events. */
 const BLOCK_BYTES = 2 ** 22;
@@ -60,6 +59,7 @@ export interface Streamed {
   readonly stats: readonly NodeStats[];
 }
 
+/** Some events on their way. */
 interface Part {
   readonly first: number;
   readonly count: number;
@@ -72,7 +72,7 @@ interface Part {
  * Undefined where data is damaged, is no number of its type or can't be written (the first of it reported).
  */
 export async function simulateStream(request: StreamRequest, reporter: Reporter): Promise<Streamed | undefined> {
-  const { model, sources, values, dtypes, events, engine, raw, stats, signal } = request;
+  const { model, sources, values, dtypes, events, engine, raw, stats, signal, onProgress } = request;
   const start = performance.now();
   const seconds: Seconds = { read: 0, compute: 0, write: 0, total: 0 };
   const trace = values.slice(model.graph.outputs.length).map(({ value }) => value);
@@ -81,58 +81,34 @@ export async function simulateStream(request: StreamRequest, reporter: Reporter)
   const most = eventsPerBlock(request);
   const pace = createPace(most);
   const account = createAccount(values, dtypes, reporter);
-  const free = createShelf<readonly OutputData[]>();
-  let made = 0;
-  let stopped = false;
+  let position = 0;
+  let damaged = false;
 
-  /** Waits for a block and those before it, then takes stock of it and writes it. */
-  const settle = async (before: Promise<boolean>, part: Part, computing: Promise<Done>): Promise<boolean> => {
-    try {
-      if (!(await before)) return false;
-      const { report, seconds: spent } = await computing;
-      seconds.compute += spent;
-      pace.learn(part.count, spent);
-      const ok = account.add(report, namedParts(request, part)) && (await timed(seconds, "write", () => write(part)));
-      if (ok) request.onProgress?.(part.first + part.count, events);
-      else stopped = true;
-      return ok;
-    } catch (error) {
-      stopped = true;
-      throw error;
-    } finally {
-      free.give(part.outputs);
-    }
+  const read = async (outputs: readonly OutputData[]): Promise<Part | undefined> => {
+    signal?.throwIfAborted();
+    const [first, count] = [position, Math.min(pace.next(), events - position)];
+    if (count === 0) return undefined;
+    const arrays = await timed(seconds, "read", () => readAll(sources, first, count));
+    position += count;
+    damaged = arrays === undefined;
+    return arrays && { first, count, arrays, outputs };
   };
-  const write = ({ count, outputs }: Part): Promise<boolean> =>
-    request.write(values.map((value, i) => outputArray(value, count, must(outputs[i], value.name))));
-
-  let written = Promise.resolve(true);
+  const compute = ({ first, count, arrays, outputs }: Part): Promise<Done> =>
+    runner.run({ events: count, inputs: arrays.map(({ data }) => data), raw, outputs }, events - first - count);
+  const write = async (part: Part, { report, seconds: spent }: Done): Promise<boolean> => {
+    seconds.compute += spent;
+    pace.learn(part.count, spent);
+    if (!account.add(report, namedParts(request, part))) return false;
+    const parts = values.map((value, i) => outputArray(value, part.count, must(part.outputs[i], value.name)));
+    if (!(await timed(seconds, "write", () => request.write(parts)))) return false;
+    onProgress?.(part.first + part.count, events);
+    return true;
+  };
+  const makeSlot = () => blockOutputs(request, most);
   try {
-    for (let first = 0; first < events; ) {
-      signal?.throwIfAborted();
-      for (; made < runner.blocks(); made++) free.give(blockOutputs(request, most));
-      const outputs = await free.take();
-      if (stopped) break;
-      const count = Math.min(pace.next(), events - first);
-      const arrays = await timed(seconds, "read", () => readAll(sources, first, count));
-      if (arrays === undefined) {
-        stopped = true;
-        break;
-      }
-      const computing = runner.run(
-        { events: count, inputs: arrays.map(({ data }) => data), raw, outputs },
-        events - first - count,
-      );
-      // A failure is met where the block's turn comes.
-      computing.catch(() => undefined);
-      written = settle(written, { first, count, arrays, outputs }, computing);
-      written.catch(() => undefined);
-      first += count;
-      await setImmediate();
-    }
-    if (!(await written) || stopped) return undefined;
+    const complete = await runPipeline({ slots: runner.blocks, makeSlot, read, compute, write });
+    if (!complete || damaged) return undefined;
   } finally {
-    await written.catch(() => undefined);
     await runner.stop();
   }
   seconds.total = (performance.now() - start) / 1000;
