@@ -3,6 +3,7 @@ import { openBytes } from "./bytes.js";
 import { quoted, separatedCells, separatorOf } from "./cells.js";
 import { columnNames, columnsOf } from "./columns.js";
 import { lineReader } from "./lines.js";
+import { selectsNothing } from "./ports.js";
 import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
 import { decimalType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
@@ -14,7 +15,7 @@ import { textSources } from "./text-table.js";
  */
 export async function open(request: OpenRequest): Promise<Sources | undefined> {
   const { file, wanted, raw, reporter } = request;
-  const bytes = await openBytes(file, reporter);
+  const bytes = selectsNothing(request) ? await openBytes(file, reporter) : undefined;
   if (bytes === undefined) return undefined;
   const lines = await lineReader(bytes)();
   const first = "problem" in lines ? undefined : lines[0];

@@ -1,13 +1,15 @@
 import { openBytes } from "./bytes.js";
 import { blankCells } from "./cells.js";
+import { selectsNothing } from "./ports.js";
 import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
 import { columnsInOrder, decimalType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
 import { textSources } from "./text-table.js";
 
 /** Decimal numbers between blanks, one event a line, as hls4ml's tb_data has them. */
-export async function open({ file, wanted, raw, reporter }: OpenRequest): Promise<Sources | undefined> {
-  const bytes = await openBytes(file, reporter);
+export async function open(request: OpenRequest): Promise<Sources | undefined> {
+  const { file, wanted, raw, reporter } = request;
+  const bytes = selectsNothing(request) ? await openBytes(file, reporter) : undefined;
   if (bytes === undefined) return undefined;
   const columns = columnsInOrder(wanted);
   const fields = wanted.map((port, i) => ({ port, type: decimalType(port, raw), columns: columns[i] ?? [] }));

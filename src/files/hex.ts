@@ -1,13 +1,16 @@
 import { printType } from "../fixed/text.js";
 import { openBytes } from "./bytes.js";
 import { blankCells } from "./cells.js";
+import { selectsNothing } from "./ports.js";
 import type { ArraySink, DataPort, OpenRequest, SinkRequest, Sources } from "./stream.js";
 import { columnsInOrder, type Field, hexDigits, hexType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
 import { textSources } from "./text-table.js";
 
 /** Mantissas in hexadecimal between blanks, one event a line: two's complement of each port's width. */
-export async function open({ file, wanted, raw, reporter }: OpenRequest): Promise<Sources | undefined> {
+export async function open(request: OpenRequest): Promise<Sources | undefined> {
+  const { file, wanted, raw, reporter } = request;
+  if (!selectsNothing(request)) return undefined;
   const columns = columnsInOrder(wanted);
   const fields = wanted.flatMap((port, i): Field[] => {
     const type = hexType(port, raw);

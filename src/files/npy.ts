@@ -14,7 +14,7 @@ import type { Reporter } from "../diagnostics/reporter.js";
 import { must } from "../support/errors.js";
 import { type Bytes, openBytes, type Problem } from "./bytes.js";
 import { newFile } from "./new-file.js";
-import { singlePort } from "./ports.js";
+import { selectsNothing, singlePort } from "./ports.js";
 import type { ArraySink, ArraySource, OpenRequest, SinkRequest, Sources } from "./stream.js";
 
 /** Longest header that is read; NumPy's own limit for ordinary headers is 10,000 characters. */
@@ -23,7 +23,7 @@ const LONGEST_HEADER = 2 ** 20;
 const WINDOW = 2 ** 26;
 
 export async function open(request: OpenRequest): Promise<Sources | undefined> {
-  const port = singlePort(request);
+  const port = selectsNothing(request) ? singlePort(request) : undefined;
   if (port === undefined) return undefined;
   const bytes = await openBytes(request.file, request.reporter);
   const source = bytes && (await npySource(bytes, request.file, request.reporter));

@@ -52,7 +52,7 @@ const FIXTURES: readonly Fixture[] = [
   {
     what: "a broken archive",
     input: Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(40)]),
-    says: "error[BX3006]: the .npz archive can't be unpacked: invalid zip data | write the file again with numpy.savez or numpy.savez_compressed",
+    says: "error[BX3006]: the .npz archive can't be unpacked: it has no directory at its end, so it is truncated or no archive | write the file again with numpy.savez or numpy.savez_compressed",
   },
   {
     what: "a missing input",

@@ -51,6 +51,21 @@ describe.each(["stored.npz", "deflated.npz"])("%s", (archive) => {
   });
 });
 
+it("an array of an archive is selected by its name", async () => {
+  const { sources, said } = await openFile(fixture("stored.npz"), [port("x", [2, 3])], { selection: "int8_big_F" });
+  const source = sources?.get("x");
+  expect(source && (await readAll(source, 2))).toEqual(expected("int8_"));
+  await source?.close();
+  expect(said()).toEqual([]);
+  const missing = await openFile(fixture("stored.npz"), [port("x", [2, 3])], { selection: "y" });
+  expect(missing.said()).toEqual([expect.stringMatching(/^BX3104: the file holds no array named 'y'; it holds /)]);
+});
+
+it.each(["float32.npy", "savetxt.csv", "savetxt.dat"])("nothing can be selected of %s", async (name) => {
+  const { said } = await openFile(fixture(name), [port("x", [2, 3])], { selection: "y" });
+  expect(said()).toEqual([expect.stringMatching(/^BX7002: --input '.*:y' is not valid; expected a file name alone/)]);
+});
+
 describe(".npy", () => {
   it("belongs to the only input, by its content and not by its name", async () => {
     const { sources } = await openFile(fixture("float32.npy"), [port("x", [2, 3])]);

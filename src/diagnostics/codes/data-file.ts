@@ -17,13 +17,6 @@ export const dataFileCodes = {
     message: ({ found }) => `the format of this file is not known: ${found}`,
     hint: ({ known }) => `data is read from ${known.join(", ")}`,
   }),
-  BX3102: row<{ format: string; package: string }>({
-    severity: "error",
-    title: "optional package is not installed",
-    explain: "Some formats are read by a package of their own, which is only needed for such files.",
-    message: ({ format, package: name }) => `${format} files need the package '${name}', which is not installed`,
-    hint: ({ package: name }) => `npm install ${name}`,
-  }),
   BX3103: row<{ format: string; reason: string }>({
     severity: "error",
     title: "damaged data file",
