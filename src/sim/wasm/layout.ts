@@ -61,24 +61,21 @@ export function createLayout(plan: Plan, events: number): Layout {
 
 /** First fit, large buffers first: each at the lowest address that no buffer alive with it occupies. */
 function place(buffers: readonly Rows[], sizes: readonly number[], first: number): readonly number[] {
-  const sizeOf = (i: number): number => must(sizes[i], "size of buffer");
   const addresses = new Array<number>(buffers.length).fill(first);
-  const placed: number[] = [];
-  const order = buffers.map((_, i) => i).sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
-  for (const i of order) {
-    const { born, dies } = must(buffers[i], "buffer");
-    let address = first;
+  /** In the order of their addresses, so that the first gap that is wide enough is the lowest one. */
+  const placed: (Rows & { readonly from: number; readonly to: number })[] = [];
+  const bySize = sizes.map((bytes, i) => ({ bytes, i })).sort((a, b) => b.bytes - a.bytes || a.i - b.i);
+  for (const { bytes, i } of bySize) {
+    const buffer = must(buffers[i], "buffer");
+    let from = first;
     for (const other of placed) {
-      const life = must(buffers[other], "buffer");
-      const at = must(addresses[other], "address");
-      // Neighbours come in the order of their addresses, so the first gap that is wide enough is the lowest one.
-      if (life.born > dies || born > life.dies || at + sizeOf(other) <= address) continue;
-      if (at >= address + sizeOf(i)) break;
-      address = at + sizeOf(other);
+      if (other.born > buffer.dies || buffer.born > other.dies || other.to <= from) continue;
+      if (other.from >= from + bytes) break;
+      from = other.to;
     }
-    addresses[i] = address;
-    placed.push(i);
-    placed.sort((a, b) => must(addresses[a], "address") - must(addresses[b], "address"));
+    addresses[i] = from;
+    const after = placed.findIndex((other) => other.from >= from);
+    placed.splice(after < 0 ? placed.length : after, 0, { ...buffer, from, to: from + bytes });
   }
   return addresses;
 }

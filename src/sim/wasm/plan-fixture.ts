@@ -2,6 +2,7 @@ import type { Node } from "../../ir/graph.js";
 import { must } from "../../support/errors.js";
 import type { Counter, Plan, Step, Storage, View } from "../step.js";
 import type { Layout } from "./layout.js";
+import { littleEndian } from "./little-endian.js";
 import { compilePlan } from "./module.js";
 
 /** A value of a test's plan: rows in a buffer of its own. */
@@ -63,19 +64,34 @@ function call(run: (() => unknown) | undefined): void {
   must(run, "exported function")();
 }
 
-function copyRows(memory: { readonly buffer: ArrayBuffer }, layout: Layout, rows: Rows, way: "in" | "out"): void {
-  const { bits, signed } = rows.storage;
-  const data = new DataView(memory.buffer);
-  rows.values.forEach((row, r) => {
-    const address = layout.addressOf(rows.view, r);
-    for (let event = 0; event < layout.events; event++) {
-      const at = address + (event * bits) / 8;
-      for (let byte = 0; byte < bits / 8 && way === "in"; byte++)
-        data.setUint8(at + byte, Number(((row[event] ?? 0n) >> BigInt(8 * byte)) & 255n));
-      if (way === "in") continue;
-      let value = 0n;
-      for (let byte = 0; byte < bits / 8; byte++) value |= BigInt(data.getUint8(at + byte)) << BigInt(8 * byte);
-      row[event] = signed ? BigInt.asIntN(bits, value) : value;
+function copyRows(
+  memory: WebAssembly.Memory,
+  layout: Layout,
+  { storage, values, view }: Rows,
+  way: "in" | "out",
+): void {
+  const { bits, signed } = storage;
+  values.forEach((row, r) => {
+    const address = layout.addressOf(view, r);
+    if (way === "in") new Uint8Array(memory.buffer).set(littleEndian(bits, row), address);
+    else {
+      const held = Array.from(elementsAt(memory, bits, address, layout.events), BigInt);
+      row.splice(0, row.length, ...held.map((value) => (signed ? value : BigInt.asUintN(bits, value))));
     }
   });
+}
+
+function elementsAt({ buffer }: WebAssembly.Memory, bits: Storage["bits"], address: number, events: number) {
+  switch (bits) {
+    case 8:
+      return new Int8Array(buffer, address, events);
+    case 16:
+      return new Int16Array(buffer, address, events);
+    case 32:
+      return new Int32Array(buffer, address, events);
+    case 64:
+      return new BigInt64Array(buffer, address, events);
+    default:
+      return bits satisfies never;
+  }
 }

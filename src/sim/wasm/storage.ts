@@ -82,17 +82,15 @@ function storeWidened(code: Code, storage: Storage, lanes: Lanes, address: Local
   code.release("v128", part);
 }
 
-/** Narrows the lanes of the vector on the stack, which fit `storage`, into the first lanes of that width. */
+/** Narrows the vector on the stack into the first lanes of the storage's width; saturation changes none that fit. */
 function emitNarrow(code: Code, { bits, signed }: Storage, lanes: Lanes): void {
   const part = code.local("v128");
   for (let from: number = lanes; from > bits; from /= 2) {
-    // Saturation changes nothing that fits; on the way to 8 bits 16 signed ones hold all.
-    const unsigned = !signed && from === 2 * bits;
     code.tee(part);
     code.get(part);
     if (from === 64) code.simd(SIMD.shuffle, ...LOW_HALVES);
-    else if (from === 32) code.simd(unsigned ? SIMD.i16x8NarrowI32x4u : SIMD.i16x8NarrowI32x4s);
-    else code.simd(unsigned ? SIMD.i8x16NarrowI16x8u : SIMD.i8x16NarrowI16x8s);
+    else if (from === 32) code.simd(signed ? SIMD.i16x8NarrowI32x4s : SIMD.i16x8NarrowI32x4u);
+    else code.simd(signed ? SIMD.i8x16NarrowI16x8s : SIMD.i8x16NarrowI16x8u);
   }
   code.release("v128", part);
 }
