@@ -38,6 +38,6 @@ export function whatElse(bytes: Uint8Array): { found: string; hint: string } {
   if (startsWith(bytes, "PK")) return { found: "it is a ZIP archive", hint: "name it .npz" };
   if (startsWith(bytes, "\x89HDF")) return { found: "it is an HDF5 file", hint };
   if (bytes.subarray(0, 256).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)))
-    return { found: "it is text", hint: "convert it with numpy.save('x.npy', numpy.loadtxt(FILE, ndmin=2))" };
-  return { found: "it does not begin with \\x93NUMPY", hint };
+    return { found: "it is text", hint: "name it .dat or .csv" };
+  return { found: "its first bytes are those of no known format", hint };
 }

@@ -30,7 +30,7 @@ const FIXTURES: readonly Fixture[] = [
   {
     what: "text",
     input: "1 2 3\n",
-    says: "error[BX3002]: this is no .npy or .npz file: it is text | convert it with numpy.save('x.npy', numpy.loadtxt(FILE, ndmin=2))",
+    says: "error[BX3002]: this is no .npy or .npz file: it is text | name it .dat or .csv",
   },
   {
     what: "a header cut short",

@@ -155,6 +155,9 @@ describe(".csv", () => {
 
 it("a file of unknown kind is refused, and one that is not there", async () => {
   expect((await read("x.txt", "1 2 3\n")).said).toEqual(["BX3101: the format of this file is not known: it is text"]);
+  expect((await openFile(folder.write("x.bin", Uint8Array.of(0, 1)), x3)).said()).toEqual([
+    "BX3101: the format of this file is not known: its first bytes are those of no known format",
+  ]);
   expect((await openFile(folder.at("none.csv"), x3)).said()).toEqual([
     "BX3001: the input can't be read: there is no such file",
   ]);
