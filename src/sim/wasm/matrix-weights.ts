@@ -4,56 +4,40 @@ import { littleEndian } from "./little-endian.js";
 
 type Mode = MatrixStep["mode"];
 
-/** Shape of the block of sums that one turn of the inner loop adds to. */
-export interface TileShape {
-  /** Outputs, which share loads of inputs. */
-  readonly outputs: number;
-  /** Vectors of four events each, which share loads of weights. */
-  readonly vectors: number;
-  /** Time of one pair of inputs for all of the outputs, by measurement; one tile of the other shape's is the unit. */
-  readonly cost: number;
-}
-
 /**
- * Shapes of tiles: one for outputs that have most inputs in common, one for those that are alone or have few. Sums, the
- * inputs and weights of a turn and one product must stay within the 15 vector registers that V8 has on x64.
+ * How many outputs one turn of the inner loop may add to; they share loads of inputs. Where more is done for each product
+ * a second output gains nothing (16-64-32-32-5 on Node 20, million events/s: "pairs" 5.6 with two, 4.8 with one;
+ * "truncated" 2.1 and 2.0; "halves" 1.8 both).
  */
-export const TILE_SHAPES: Readonly<Record<Mode, readonly [TileShape, TileShape]>> = {
-  pairs: [
-    { outputs: 4, vectors: 2, cost: 3 },
-    { outputs: 1, vectors: 4, cost: 1 },
-  ],
-  halves: [
-    { outputs: 2, vectors: 2, cost: 1.75 },
-    { outputs: 1, vectors: 4, cost: 1 },
-  ],
-  truncated: [
-    { outputs: 2, vectors: 2, cost: 1.75 },
-    { outputs: 1, vectors: 4, cost: 1 },
-  ],
+export const TILE_HEIGHTS: Readonly<Record<Mode, readonly (1 | 2)[]>> = {
+  pairs: [2, 1],
+  halves: [1],
+  truncated: [1],
 };
 
+/** Time of a pair of inputs in a tile of two outputs, in that of one in a tile of one, by measurement. */
+const TIME_OF_TWO = 1.65;
+
 /**
- * Weights of tiles of one shape, one tile after the other: the length of what follows in bytes; then, for each pair of
+ * Weights of tiles of one height, one tile after the other: the length of what follows in bytes; then, for each pair of
  * inputs with a weight that is not zero, where its vectors lie among the packed inputs and the words of each output.
  */
 export interface WeightStream {
-  readonly shape: TileShape;
+  readonly height: number;
   /** First output of each tile. */
   readonly tiles: readonly number[];
-  /** Place of the first tile's sums among the rows of sums of the matrix. */
-  readonly firstRow: number;
   readonly bytes: Uint8Array;
 }
 
-/** A matrix as the inner loops read it. */
+/** A matrix as the inner loop reads it. */
 export interface PackedMatrix {
   /** Terms with a weight that is not zero: each two in succession are a pair. */
   readonly terms: readonly number[];
+  /** One for each of the mode's heights. */
   readonly streams: readonly WeightStream[];
 }
 
-/** 32-bit words, each a pair of 16-bit factors, that the products of a pair of inputs take in each mode. */
+/** 32-bit words, each a pair of 16-bit factors, that a pair of inputs is multiplied by for one output. */
 export function wordsPerPair(mode: Mode): number {
   return mode === "pairs" ? 1 : 2;
 }
@@ -62,48 +46,55 @@ export function sumsPerOutput(mode: Mode): number {
   return mode === "halves" ? 2 : 1;
 }
 
-/** Outputs of a matrix in the order of their sums. */
-export function outputsInOrder({ streams }: PackedMatrix): readonly number[] {
-  return streams.flatMap(({ shape, tiles }) => tiles.flatMap((first) => range(shape.outputs, first)));
+/** Outputs of a stream in the order of their sums. */
+export function outputsOf({ height, tiles }: WeightStream): readonly number[] {
+  return tiles.flatMap((first) => range(height, first));
 }
 
 /** `pairBytes` is the size of a pair's vectors among the packed inputs. */
-export function packMatrix(matrix: Matrix, mode: Mode, pairBytes: number): PackedMatrix {
-  const { outputs, terms, weights } = matrix;
+export function packMatrix({ outputs, terms, weights }: Matrix, mode: Mode, pairBytes: number): PackedMatrix {
   // The partner of an odd term has no weight.
   const weight = (output: number, term: number | undefined): number =>
     term === undefined ? 0 : must(weights[output * terms + term], "weight");
   const kept = range(terms).filter((term) => range(outputs).some((output) => weight(output, term) !== 0));
   const factors = (output: number, pair: number) =>
     [weight(output, kept[2 * pair]), weight(output, kept[2 * pair + 1])] as const;
-  const pairsOf = (group: readonly number[]): readonly number[] =>
-    range(Math.ceil(kept.length / 2)).filter((pair) => group.some((o) => factors(o, pair).some((w) => w !== 0)));
+  const all = range(Math.ceil(kept.length / 2));
+  const used = range(outputs).map(
+    (output) => new Set(all.filter((pair) => factors(output, pair).some((w) => w !== 0))),
+  );
+
   const tileWords = (group: readonly number[]): readonly number[] => {
-    const pairs = pairsOf(group);
-    // Loops run at least once: a tile of zeros gets one pair.
+    const pairs = union(group.map((output) => must(used[output], "pairs of output")));
+    // A loop runs at least once: a tile of zeros gets one pair.
     const records = (pairs.length === 0 ? [0] : pairs).flatMap((pair) => [
       pair * pairBytes,
       ...group.flatMap((output) => wordsOf(mode, ...factors(output, pair))),
     ]);
     return [4 * records.length, ...records];
   };
-  const stream = (shape: TileShape, tiles: readonly number[], firstRow: number): WeightStream => {
-    const words = tiles.flatMap((first) => tileWords(range(shape.outputs, first)));
-    return { shape, tiles, firstRow, bytes: littleEndian(32, words.map(BigInt)) };
-  };
+  const streams = TILE_HEIGHTS[mode].map((height): WeightStream => {
+    const tiles = tilesOf(mode, used, height);
+    const words = tiles.flatMap((first) => tileWords(range(height, first)));
+    return { height, tiles, bytes: littleEndian(32, words.map(BigInt)) };
+  });
+  return { terms: kept, streams };
+}
 
-  const [wide, single] = TILE_SHAPES[mode];
-  const costOf = (group: readonly number[], shape: TileShape): number => pairsOf(group).length * shape.cost;
-  const together: number[] = [];
-  const alone: number[] = [];
-  for (let first = 0; first < outputs; first += wide.outputs) {
-    const group = range(Math.min(wide.outputs, outputs - first), first);
-    const apart = group.reduce((cost, output) => cost + costOf([output], single), 0);
-    if (group.length === wide.outputs && costOf(group, wide) <= apart) together.push(first);
-    else alone.push(...group);
-  }
-  const rows = together.length * wide.outputs * sumsPerOutput(mode);
-  return { terms: kept, streams: [stream(wide, together, 0), stream(single, alone, rows)] };
+/** First outputs of the tiles of a height; `used` are each output's pairs. Neighbours with few pairs in common part. */
+function tilesOf(mode: Mode, used: readonly ReadonlySet<number>[], height: 1 | 2): readonly number[] {
+  if (!TILE_HEIGHTS[mode].includes(2)) return range(used.length);
+  const joins = (output: number): boolean => {
+    const [one, other] = used.slice(output - (output % 2), output - (output % 2) + 2);
+    if (one === undefined || other === undefined) return false;
+    return union([one, other]).length * TIME_OF_TWO <= one.size + other.size;
+  };
+  return range(used.length).filter((output) => (height === 1 ? !joins(output) : output % 2 === 0 && joins(output)));
+}
+
+/** In ascending order. */
+function union(sets: readonly ReadonlySet<number>[]): readonly number[] {
+  return [...new Set(sets.flatMap((set) => [...set]))].sort((a, b) => a - b);
 }
 
 /** first, first + 1, ... */

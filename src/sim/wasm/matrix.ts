@@ -6,7 +6,7 @@ import type { Layout } from "./layout.js";
 import { littleEndian } from "./little-endian.js";
 import { emitFinish, finishTable } from "./matrix-finish.js";
 import { emitPack, emitTiles } from "./matrix-tiles.js";
-import { outputsInOrder, type PackedMatrix, packMatrix, sumsPerOutput, TILE_SHAPES } from "./matrix-weights.js";
+import { outputsOf, type PackedMatrix, packMatrix, sumsPerOutput, TILE_HEIGHTS } from "./matrix-weights.js";
 import { addTable } from "./operands.js";
 
 /** A function that is called for each panel, and its arguments: addresses. */
@@ -29,16 +29,22 @@ export function emitMatrix(module: ModuleBuilder, layout: Layout, step: MatrixSt
   const rows = Math.max(1, ...step.matrices.map(({ outputs }) => outputs)) * sumsPerOutput(mode);
   const packed = layout.data.scratch((pairs + rows) * rowBytes);
   const sums = packed + pairs * rowBytes;
-  const finish = finishTable(layout, step, sums, own.map(outputsInOrder));
+  const finish = finishTable(
+    layout,
+    step,
+    sums,
+    own.map(({ streams }) => streams.flatMap(outputsOf)),
+  );
 
   const calls: readonly PanelCall[] = [
     { func: emitPack(module, layout, storageOfInputs(panels)), args: packArgs(layout, panels, own, packed) },
-    ...TILE_SHAPES[mode].map((shape, i) => ({
-      func: emitTiles(module, layout, step, shape),
+    ...TILE_HEIGHTS[mode].map((height, i) => ({
+      func: emitTiles(module, layout, step, height),
       args: own.map(({ streams }) => {
-        const { bytes, firstRow } = must(streams[i], "stream");
+        const before = streams.slice(0, i).flatMap(outputsOf).length;
+        const { bytes } = must(streams[i], "stream");
         const address = layout.data.add(bytes);
-        return [address, address + bytes.length, packed, sums + firstRow * rowBytes];
+        return [address, address + bytes.length, packed, sums + before * sumsPerOutput(mode) * rowBytes];
       }),
     })),
     { func: emitFinish(module, layout, step, finish.table), args: finish.spans },
