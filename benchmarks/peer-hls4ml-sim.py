@@ -1,8 +1,8 @@
 """hls4ml's compiled emulation as a contestant of `npm run bench:sim`.
 
-python peer-hls4ml-sim.py MODEL.onnx CONFIG.yml FOLDER X.npy Y.npy
+python peer-hls4ml-sim.py MODEL.onnx CONFIG.yml FOLDER X.npy Y.npy EVENTS
 
-Builds the project in FOLDER, predicts X once and writes the result to Y; prints one line of JSON when ready and after
+Builds the project in FOLDER, predicts the first EVENTS of X once and writes the result to Y; prints one line of JSON when ready and after
 that one for every line "go" on stdin: the seconds of one more `predict`.
 """
 
@@ -76,9 +76,9 @@ def build(model_file, config_file, folder):
     return model, sum(os.times()[:4]) - before
 
 
-model_file, config_file, folder, x_file, y_file = sys.argv[1:]
+model_file, config_file, folder, x_file, y_file, events = sys.argv[1:]
 model, build_cpu = build(model_file, config_file, folder)
-x = np.ascontiguousarray(np.load(x_file), dtype=np.float32)
+x = np.ascontiguousarray(np.load(x_file)[: int(events)], dtype=np.float32)
 y, first = measured(lambda: model.predict(x))
 np.save(y_file, y.reshape(len(x), -1).astype(np.float64))
 print(json.dumps({"version": hls4ml.__version__, "setup": build_cpu, "first": first}), file=answers)

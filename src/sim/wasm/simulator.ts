@@ -29,8 +29,17 @@ export function createWasmSimulator(
   types: readonly ApFixed[],
   options: SimulatorOptions = {},
 ): BlockSimulator {
-  const plan = planGraph(graph, options);
-  const program = instantiate(graph, types, plan, options.trace ?? []);
+  return createPlanSimulator(graph, types, planGraph(graph, options), options.trace);
+}
+
+/** The same for a plan that was made of something else than the graph's nodes, of which only ports and types are used. */
+export function createPlanSimulator(
+  graph: Graph,
+  types: readonly ApFixed[],
+  plan: Plan,
+  trace: readonly ValueId[] = [],
+): BlockSimulator {
+  const program = instantiate(graph, types, plan, trace);
   return { run: (request) => runBlocks(program, request) };
 }
 
