@@ -1,16 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { ENGINES, type EngineName } from "../driver/engines.js";
+import type { Reporter } from "../diagnostics/reporter.js";
+import { ENGINES, type EngineName } from "../driver/engine-names.js";
 import type { Prediction } from "../engine/predict.js";
 import { plural, shown } from "../support/text.js";
-import { compileModel } from "./compile-model.js";
+import { type CompiledModel, compileModel } from "./compile-model.js";
 import { collect, type ModelOptions, modelOptions } from "./model-options.js";
 import type { Register } from "./program.js";
 import type { Outcome, Session } from "./session.js";
 import { table } from "./table.js";
 
 interface PredictOptions extends ModelOptions {
-  readonly input: readonly string[];
-  readonly output: readonly string[];
+  readonly input?: readonly string[];
+  readonly output?: readonly string[];
   readonly raw?: boolean;
   readonly dtype?: "float32" | "float64";
   readonly engine: EngineName;
@@ -18,6 +19,7 @@ interface PredictOptions extends ModelOptions {
   readonly events?: number;
   readonly stats?: boolean;
   readonly trace?: readonly string[];
+  readonly explainKernels?: boolean;
 }
 
 const EXAMPLES = `
@@ -26,6 +28,7 @@ Examples:
   bxc predict model.onnx --input muons=M.npy --input jets=J.npy --output scores.npz
   bxc predict model.onnx --input X.npy --output layers.npz --trace fc1,relu1 --stats
   bxc predict model.onnx --input X.npy --output mantissas.npy --raw
+  bxc predict model.onnx --explain-kernels
 
 Data has one batch axis, then the shape of one event (or that shape flattened). Files of any size are taken in blocks.
 With --raw, integer inputs are mantissas of the input's type; floats are values as ever.`;
@@ -39,8 +42,8 @@ export const predictCommand: Register = (program, run) =>
 
 function dataOptions(command: Command): Command {
   return command
-    .requiredOption("-i, --input <file>", "FILE or NAME=FILE (repeatable)", collect)
-    .requiredOption("-o, --output <file>", "FILE or NAME=FILE (repeatable)", collect)
+    .option("-i, --input <file>", "data: FILE or NAME=FILE (repeatable)", collect)
+    .option("-o, --output <file>", "outputs: FILE or NAME=FILE (repeatable)", collect)
     .option("--raw", "raw integers: int64 mantissas instead of values")
     .addOption(new Option("--dtype <type>", "element type of the outputs").choices(["float32", "float64"]))
     .option("--events <n>", "the first N events only", positive)
@@ -49,7 +52,8 @@ function dataOptions(command: Command): Command {
     .option("--threads <n>", "threads that compute (as many as there are cores where there is enough to do)", positive)
     .addOption(
       new Option("--engine <engine>", "what computes; all give the same bits").choices(ENGINES).default("wasm"),
-    );
+    )
+    .option("--explain-kernels", "say how every node is computed and why, instead of simulating");
 }
 
 function positive(text: string): number {
@@ -59,20 +63,18 @@ function positive(text: string): number {
 
 async function predictFiles(session: Session, options: PredictOptions, file: string): Promise<Outcome | undefined> {
   const { io, reporter } = session;
-  const { input, output, raw = false, dtype, engine, threads, events, stats = false, json } = options;
-  if (raw && dtype !== undefined) {
-    const hint = "leave one of them out";
-    reporter.report("BX7001", { problem: "--raw writes integers, --dtype asks for floats", hint });
-  }
+  const { input = [], output = [], raw = false, dtype, engine, threads, events, stats = false, json } = options;
+  checkOptions(options, reporter);
   const compiled = await compileModel(session, file, options);
   if (compiled === undefined || reporter.hasErrors()) return undefined;
+  const trace = (options.trace ?? []).flatMap((names) => names.split(",").map((name) => name.trim()));
+  if (options.explainKernels) return explain(compiled, engine, stats, trace, reporter);
   const [{ predict }, { undoOnInterrupt }, { createProgress }] = await Promise.all([
     import("../engine/predict.js"),
     import("./undo.js"),
     import("./progress.js"),
   ]);
   const progress = createProgress(io);
-  const trace = (options.trace ?? []).flatMap((names) => names.split(",").map((name) => name.trim()));
   const prediction = await predict(compiled, input, output, reporter, {
     ...{ raw, dtype, engine, threads, events, stats, trace },
     onInterrupt: undoOnInterrupt,
@@ -81,6 +83,37 @@ async function predictFiles(session: Session, options: PredictOptions, file: str
   progress.end();
   return prediction && outcomeOf(prediction, stats);
 }
+
+function checkOptions({ input, output, raw, dtype, explainKernels }: PredictOptions, reporter: Reporter): void {
+  const wrong = (problem: string, hint: string): void => reporter.report("BX7001", { problem, hint });
+  if (raw && dtype !== undefined) wrong("--raw writes integers, --dtype asks for floats", "leave one of them out");
+  if (explainKernels) return;
+  if (input === undefined) wrong("the data is missing", "name it with --input FILE");
+  if (output === undefined) wrong("there is no place for the outputs", "name one with --output FILE");
+}
+
+async function explain(
+  { graph }: CompiledModel,
+  engine: EngineName,
+  stats: boolean,
+  names: readonly string[],
+  reporter: Reporter,
+): Promise<Outcome | undefined> {
+  const [{ enginePaths }, { givenValues }] = await Promise.all([
+    import("../driver/engines.js"),
+    import("../driver/given-values.js"),
+  ]);
+  const values = givenValues(graph, names, reporter);
+  if (values === undefined) return undefined;
+  const trace = values.slice(graph.outputs.length).map(({ value }) => value);
+  const kernels = enginePaths(engine, graph, { stats, trace }).map(({ node: { origin }, path, why }) => {
+    return { nodes: origin.nodes, opType: origin.opType, path, why };
+  });
+  const rows = kernels.map(({ nodes, opType, path, why }) => [nodesText(nodes), opType, path, why]);
+  return { data: { kernels }, text: table(["ONNX node", "operator", "path", "why"], rows) };
+}
+
+const nodesText = (nodes: readonly string[]): string => nodes.map((name) => shown(name, 40)).join(", ");
 
 async function outcomeOf({ events, written, seconds, stats }: Prediction, counted: boolean): Promise<Outcome> {
   const [{ overflowsOf, overflowTable }, { rateText }] = await Promise.all([
@@ -93,7 +126,7 @@ async function outcomeOf({ events, written, seconds, stats }: Prediction, counte
     `(${shape.join(", ")})`,
     dtype,
     file,
-    nodes === undefined ? "" : `value of ${nodes.map((node) => shown(node, 40)).join(", ")}`,
+    nodes === undefined ? "" : `value of ${nodesText(nodes)}`,
   ]);
   const rate = events / seconds.total;
   const parts = [

@@ -1,13 +1,16 @@
+import type { Graph } from "../ir/graph.js";
 import type { BlockSimulator, SimulatorOptions } from "../sim/block.js";
+import { explainKernels, type KernelRow } from "../sim/explain.js";
+import { planGraph } from "../sim/plan/plan.js";
 import { createReferenceSimulator } from "../sim/reference.js";
 import { createWasmSimulator } from "../sim/wasm/simulator.js";
 import type { Compiled } from "./compile.js";
+import type { EngineName } from "./engine-names.js";
 
-const CREATE = { wasm: createWasmSimulator, reference: createReferenceSimulator } as const;
-
-/** Ways to compute the same bits: as WebAssembly with events side by side, or by the reference interpreter. */
-export type EngineName = keyof typeof CREATE;
-export const ENGINES = Object.keys(CREATE) as readonly EngineName[];
+const CREATE: Readonly<Record<EngineName, typeof createReferenceSimulator>> = {
+  wasm: createWasmSimulator,
+  reference: createReferenceSimulator,
+};
 
 /** What is simulated: a compiled model, or these parts of one. */
 export type SimulatedModel = Pick<Compiled, "graph" | "inputs">;
@@ -19,4 +22,10 @@ export function createEngine(
 ): BlockSimulator {
   const types = inputs.map(({ type }) => type);
   return CREATE[engine](graph, types, options);
+}
+
+/** Which path every node takes in an engine, and why. */
+export function enginePaths(engine: EngineName, graph: Graph, options: SimulatorOptions): readonly KernelRow[] {
+  if (engine === "wasm") return explainKernels(graph, planGraph(graph, options));
+  return graph.nodes.map((node) => ({ node, path: "reference evaluator", why: "the engine was asked for" }));
 }

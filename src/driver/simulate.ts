@@ -6,7 +6,8 @@ import type { NodeStats } from "../sim/node-stats.js";
 import { must } from "../support/errors.js";
 import { didYouMean } from "../support/text.js";
 import { createAccount } from "./account.js";
-import { createEngine, type EngineName, type SimulatedModel } from "./engines.js";
+import type { EngineName } from "./engine-names.js";
+import { createEngine, type SimulatedModel } from "./engines.js";
 import { canBeGiven, type GivenValue, givenValues, outputArray, outputData } from "./given-values.js";
 
 export interface SimulateOptions {

@@ -1,6 +1,7 @@
 import type { OutputArray } from "../data/nd-array.js";
 import type { Reporter } from "../diagnostics/reporter.js";
-import type { EngineName, SimulatedModel } from "../driver/engines.js";
+import type { EngineName } from "../driver/engine-names.js";
+import type { SimulatedModel } from "../driver/engines.js";
 import { canBeGiven, givenValues } from "../driver/given-values.js";
 import type { SinkRequest } from "../files/stream.js";
 import { openInputs } from "./inputs.js";

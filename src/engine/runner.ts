@@ -7,8 +7,12 @@ import type { Setup } from "./thread-messages.js";
 /** Blocks that wait or are being written while each thread computes another one. */
 const BLOCKS_BESIDE = 2;
 
-/** Seconds that work has to last at least for threads to be started: each makes a simulator of its own first. */
-const WORTH_THREADS = 0.5;
+/**
+ * When threads are started, each of which makes a simulator of its own first: after so many seconds of computing, by
+ * when the first blocks' warming up no longer counts, and if what is left would take so many more.
+ */
+const THREADS_AFTER = 0.2;
+const WORTH_THREADS = 1;
 
 /** A block that was computed. */
 export interface Done {
@@ -79,9 +83,12 @@ async function growingRunner(setup: Setup, cores: number): Promise<Runner> {
   const local = await localRunner(setup);
   let pool: Pool | undefined;
   let current: Runner = local;
+  let spent = 0;
   const run = async (request: BlockRequest, left: number): Promise<Done> => {
     const done = await current.run(request, left);
-    if (pool === undefined && (left * done.seconds) / request.events > WORTH_THREADS) {
+    spent += done.seconds;
+    const expected = (left * done.seconds) / request.events;
+    if (pool === undefined && spent > THREADS_AFTER && expected > WORTH_THREADS) {
       const started = startPool(setup, cores);
       pool = started;
       // A thread that can't be started is told by its first block.

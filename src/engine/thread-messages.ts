@@ -1,4 +1,5 @@
-import type { EngineName, SimulatedModel } from "../driver/engines.js";
+import type { EngineName } from "../driver/engine-names.js";
+import type { SimulatedModel } from "../driver/engines.js";
 import type { BlockReport, SimulatorOptions } from "../sim/block.js";
 
 /** What a thread makes its simulator from. Structured clones carry it: a graph is data, without functions. */
