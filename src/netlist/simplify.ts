@@ -34,7 +34,7 @@ export function createWireArith(recorder: Recorder): WireArith {
 
 type Shifts = Pick<Arith<Wire>, "shiftLeft" | "shiftRight">;
 
-function createShifts({ wireOf, cellOf, rangeOf }: Recorder): Shifts {
+function createShifts({ assume, wireOf, cellOf, rangeOf }: Recorder): Shifts {
   const shiftLeft = (a: Wire, bits: number): Wire => {
     if (bits === 0) return a;
     const inner = cellOf(a);
@@ -42,13 +42,30 @@ function createShifts({ wireOf, cellOf, rangeOf }: Recorder): Shifts {
   };
   const shiftRight = (a: Wire, bits: number): Wire => {
     const inner = cellOf(a);
+    if (bits === 0) return a;
     if (inner.op === "shr") return shiftRight(inner.a, inner.bits + bits);
     if (inner.op === "shl") {
       return inner.bits <= bits ? shiftRight(inner.a, bits - inner.bits) : shiftLeft(inner.a, inner.bits - bits);
     }
+    const split = inner.op === "add" ? splitSum(inner.a, inner.b, bits) : undefined;
+    if (split !== undefined) {
+      // floor((x · 2^k + y) / 2^bits) = floor((x + floor(y / 2^k)) / 2^(bits - k)), which takes k bits less.
+      const [{ lo, hi }, k] = [rangeOf(a), BigInt(split.bits)];
+      const sum = wireOf({ op: "add", ...ordered(split.high, shiftRight(split.low, split.bits)) });
+      return shiftRight(assume(sum, { lo: lo >> k, hi: hi >> k }), bits - split.bits);
+    }
     // Beyond the value's own bits only the sign is left, so that engines never shift by more than their lanes hold.
     const useful = Math.min(bits, magnitudeBits(rangeOf(a)));
     return useful === 0 ? a : wireOf({ op: "shr", a, bits: useful });
+  };
+  /** A sum as high · 2^bits + low, with 0 < bits <= most. */
+  const splitSum = (a: Wire, b: Wire, most: number) => {
+    for (const [high, low] of [
+      [cellOf(a), b],
+      [cellOf(b), a],
+    ] as const)
+      if (high.op === "shl" && high.bits <= most) return { high: high.a, low, bits: high.bits };
+    return undefined;
   };
   return { shiftLeft, shiftRight };
 }
@@ -139,7 +156,7 @@ function createQuotient(
     if (within({ lo, hi }, { lo: -most, hi: most })) return zero;
     const raised = add(a, select(a, zero, constant(most), zero));
     // Only negative values are raised, the highest of them to most - 1: the sum does not need another bit.
-    if (lo < 0n && hi >= 0n) {
+    if (lo < 0n) {
       recorder.assume(raised, { lo: lo + most < 0n ? lo + most : 0n, hi: hi < most ? most - 1n : hi });
     }
     return shifts.shiftRight(raised, bits);

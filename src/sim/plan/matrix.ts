@@ -53,13 +53,14 @@ export function matrixHead(
 function accumulator(draft: Draft, { sum }: FoldDefinition, { sums, mode, starts, up, wraps }: ProductPlan): Wire {
   const { netlist } = draft;
   const { arith } = netlist;
-  const [first, second] = sums.map((range) => netlist.input(range));
-  const total =
-    mode === "halves"
-      ? arith.add(arith.shiftLeft(must(first, "high sum"), 8), must(second, "low sum"))
-      : must(first, "sum");
+  const [first, low] = sums.map((range) => netlist.input(range));
   const start = feedConstants(draft, starts);
-  const value = arith.add(arith.shiftLeft(total, up), start);
+  const shifted = (wire: Wire | undefined, bits: number): Wire => arith.shiftLeft(must(wire, "sum"), bits);
+  // What is added to the low sum first leaves the high one to a shift that is taken back when the result drops bits.
+  const value =
+    mode === "halves"
+      ? arith.add(shifted(first, 8 + up), arith.add(shifted(low, up), start))
+      : arith.add(shifted(first, up), start);
   const accum = sum?.accum;
   return wraps && accum !== undefined ? arith.caster(sum?.fraction ?? 0, accum)(value) : value;
 }
