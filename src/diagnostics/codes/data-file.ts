@@ -27,12 +27,13 @@ export const dataFileCodes = {
   BX3104: row<{ inputs: readonly string[]; names: readonly string[] }>({
     severity: "error",
     title: "no array of that name in the file",
-    explain: "Files of several arrays hold them by name, and an input of the model takes the array of its own name.",
+    explain:
+      "Files of several arrays hold them by name, and an input of the model takes the array of its own name, or the one that is named behind the file: FILE.npz:NAME.",
     message: ({ inputs, names }) =>
       names.length === 0
         ? "the file holds no arrays"
         : `the file holds no array named ${among(inputs)}; it holds ${among(names)}`,
-    hint: ({ inputs, names }) => (names.length === 0 ? undefined : `name the array ${among(inputs)}`),
+    hint: ({ names }) => (names.length === 0 ? undefined : "choose one as FILE:NAME"),
   }),
   BX3110: row<{ cell: string; expected: string }>({
     severity: "error",
