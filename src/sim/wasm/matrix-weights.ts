@@ -1,6 +1,5 @@
-import { assertNever, must } from "../../support/errors.js";
+import { assertNever } from "../../support/errors.js";
 import type { Matrix, MatrixStep } from "../step.js";
-import { littleEndian } from "./little-endian.js";
 
 type Mode = MatrixStep["mode"];
 
@@ -51,50 +50,70 @@ export function outputsOf({ height, tiles }: WeightStream): readonly number[] {
   return tiles.flatMap((first) => range(height, first));
 }
 
-/** `pairBytes` is the size of a pair's vectors among the packed inputs. */
-export function packMatrix({ outputs, terms, weights }: Matrix, mode: Mode, pairBytes: number): PackedMatrix {
-  // The partner of an odd term has no weight.
-  const weight = (output: number, term: number | undefined): number =>
-    term === undefined ? 0 : must(weights[output * terms + term], "weight");
-  const kept = range(terms).filter((term) => range(outputs).some((output) => weight(output, term) !== 0));
-  const factors = (output: number, pair: number) =>
-    [weight(output, kept[2 * pair]), weight(output, kept[2 * pair + 1])] as const;
-  const all = range(Math.ceil(kept.length / 2));
-  const used = range(outputs).map(
-    (output) => new Set(all.filter((pair) => factors(output, pair).some((w) => w !== 0))),
-  );
-
-  const tileWords = (group: readonly number[]): readonly number[] => {
-    const pairs = union(group.map((output) => must(used[output], "pairs of output")));
-    // A loop runs at least once: a tile of zeros gets one pair.
-    const records = (pairs.length === 0 ? [0] : pairs).flatMap((pair) => [
-      pair * pairBytes,
-      ...group.flatMap((output) => wordsOf(mode, ...factors(output, pair))),
-    ]);
-    return [4 * records.length, ...records];
-  };
-  const streams = TILE_HEIGHTS[mode].map((height): WeightStream => {
-    const tiles = tilesOf(mode, used, height);
-    const words = tiles.flatMap((first) => tileWords(range(height, first)));
-    return { height, tiles, bytes: littleEndian(32, words.map(BigInt)) };
-  });
-  return { terms: kept, streams };
+/** Outputs from `first` on that share a loop over `pairs`. */
+interface Tile {
+  readonly first: number;
+  readonly height: number;
+  readonly pairs: readonly number[];
 }
 
-/** First outputs of the tiles of a height; `used` are each output's pairs. Neighbours with few pairs in common part. */
-function tilesOf(mode: Mode, used: readonly ReadonlySet<number>[], height: 1 | 2): readonly number[] {
-  if (!TILE_HEIGHTS[mode].includes(2)) return range(used.length);
-  const joins = (output: number): boolean => {
-    const [one, other] = used.slice(output - (output % 2), output - (output % 2) + 2);
-    if (one === undefined || other === undefined) return false;
-    return union([one, other]).length * TIME_OF_TWO <= one.size + other.size;
+/** `pairBytes` is the size of a pair's vectors among the packed inputs. */
+export function packMatrix(matrix: Matrix, mode: Mode, pairBytes: number): PackedMatrix {
+  const terms = keptTerms(matrix);
+  // The partner of an odd term has no weight.
+  const weight = (output: number, k: number): number =>
+    k < terms.length ? (matrix.weights[output * matrix.terms + (terms[k] ?? 0)] ?? 0) : 0;
+  const all = range(Math.ceil(terms.length / 2));
+  const used = range(matrix.outputs).map((o) =>
+    all.filter((p) => weight(o, 2 * p) !== 0 || weight(o, 2 * p + 1) !== 0),
+  );
+  const tiles = tilesOf(used, TILE_HEIGHTS[mode].includes(2));
+  const streams = TILE_HEIGHTS[mode].map((height): WeightStream => {
+    const own = tiles.filter((tile) => tile.height === height);
+    const words = own.flatMap(({ first, pairs }) => {
+      const records = pairs.flatMap((p) => [
+        p * pairBytes,
+        ...range(height, first).flatMap((o) => wordsOf(mode, weight(o, 2 * p), weight(o, 2 * p + 1))),
+      ]);
+      return [4 * records.length, ...records];
+    });
+    return { height, tiles: own.map(({ first }) => first), bytes: bytesOf(words) };
+  });
+  return { terms, streams };
+}
+
+/** Terms that some output has a weight for. */
+function keptTerms({ outputs, terms, weights }: Matrix): readonly number[] {
+  const kept = new Uint8Array(terms);
+  for (let i = 0; i < outputs * terms; i++) if (weights[i] !== 0) kept[i % terms] = 1;
+  return range(terms).filter((term) => kept[term] === 1);
+}
+
+/** Two neighbours share a loop unless they have few of their pairs in common. */
+function tilesOf(used: readonly (readonly number[])[], twos: boolean): readonly Tile[] {
+  // A loop runs at least once: outputs without weights get one pair.
+  const tile = (first: number, height: number, pairs: readonly number[]): Tile => {
+    return { first, height, pairs: pairs.length === 0 ? [0] : pairs };
   };
-  return range(used.length).filter((output) => (height === 1 ? !joins(output) : output % 2 === 0 && joins(output)));
+  return used.flatMap((pairs, output) => {
+    const even = output - (output % 2);
+    const [one, other] = [used[even] ?? [], used[even + 1]];
+    const both = twos && other !== undefined ? union(one, other) : undefined;
+    if (both === undefined || both.length * TIME_OF_TWO > one.length + (other?.length ?? 0))
+      return [tile(output, 1, pairs)];
+    return output === even ? [tile(output, 2, both)] : [];
+  });
 }
 
 /** In ascending order. */
-function union(sets: readonly ReadonlySet<number>[]): readonly number[] {
-  return [...new Set(sets.flatMap((set) => [...set]))].sort((a, b) => a - b);
+function union(a: readonly number[], b: readonly number[]): readonly number[] {
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}
+
+function bytesOf(words: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * words.length));
+  words.forEach((word, i) => view.setInt32(4 * i, word, true));
+  return new Uint8Array(view.buffer);
 }
 
 /** first, first + 1, ... */
