@@ -56,7 +56,7 @@ function request(name: string, wanted: readonly DataPort[], dtype: OutputArray["
   return { sink, said, undone };
 }
 
-describe.each([".npz", ".dat", ".csv", ".tsv"])("%s", (extension) => {
+describe.each([".npz", ".dat", ".csv", ".tsv", ".h5", ".parquet"])("%s", (extension) => {
   it.each(DTYPES)("reads back what it wrote in %s", async (dtype) => {
     const arrays = ports.map((each) => arrayOf(each, dtype));
     const { sink: wanted, said } = request(`out${extension}`, ports, dtype);
@@ -127,7 +127,7 @@ describe("an unfinished file", () => {
     const { sink: wanted, undone } = request("new.csv", ports.slice(0, 1), "float32");
     const sink = await createSink(wanted);
     await sink?.write(arrays);
-    for (const undo of [...undone]) undo();
+    for (const undo of undone) undo();
     expect(folder.names()).toEqual(before);
     await sink?.abort();
   });
