@@ -1,4 +1,5 @@
 import { configCodes } from "./codes/config.js";
+import { containerCodes } from "./codes/container.js";
 import { daisCodes } from "./codes/dais.js";
 import { dataCodes } from "./codes/data.js";
 import { dataFileCodes } from "./codes/data-file.js";
@@ -16,6 +17,7 @@ export const CODES = {
   ...daisCodes,
   ...configCodes,
   ...dataCodes,
+  ...containerCodes,
   ...dataFileCodes,
   ...verifyCodes,
   ...toolCodes,

@@ -37,6 +37,26 @@ export const FORMATS: readonly Format[] = [
     writes: { arrays: "many", values: "float64" },
     load: () => import("./csv.js"),
   },
+  {
+    name: "HDF5 file",
+    extensions: [".h5", ".hdf5"],
+    magic: "\x89HDF\r\n\x1a\n",
+    writes: { arrays: "many", values: "float32" },
+    load: () => import("./hdf5.js"),
+  },
+  {
+    name: "Parquet file",
+    extensions: [".parquet"],
+    magic: "PAR1",
+    writes: { arrays: "many", values: "float32" },
+    load: () => import("./parquet.js"),
+  },
+  {
+    name: "ROOT file",
+    extensions: [".root"],
+    magic: "root",
+    load: () => import("./root.js"),
+  },
 ];
 
 /** The format that a file's name says, if it says one. */

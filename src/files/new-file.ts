@@ -7,6 +7,8 @@ import type { SinkRequest } from "./stream.js";
 
 /** A file that is being written under another name, and gets its own when it is finished. */
 export interface NewFile {
+  /** Its name until then, for libraries that write files by name. */
+  readonly temporary: string;
   /** Bytes behind the last that were appended. False where they can't be written: reported, and the file is removed. */
   readonly append: (bytes: Uint8Array) => Promise<boolean>;
   readonly writeAt: (offset: number, bytes: Uint8Array) => Promise<boolean>;
@@ -59,7 +61,7 @@ export async function newFile({ file, reporter, onInterrupt }: SinkRequest): Pro
       open = false;
       forget?.();
     });
-  return { append, writeAt, finish, abort };
+  return { temporary, append, writeAt, finish, abort };
 }
 
 interface Started {
