@@ -55,6 +55,24 @@ export function advance(code: Code, position: Local, bytes: number): void {
   code.set(position);
 }
 
+/** Repeats the body, which moves `position`, until it is at `end`; not at all if it is there already. */
+export function whileBefore(code: Code, position: Local, end: Local, body: () => void): void {
+  differ(code, position, () => code.get(end));
+  code.when(() =>
+    code.loop(() => {
+      body();
+      differ(code, position, () => code.get(end));
+    }),
+  );
+}
+
+/** Leaves on the stack whether the position is not at the end. */
+export function differ(code: Code, position: Local, end: () => void): void {
+  code.get(position);
+  end();
+  code.op(OP.i32Ne);
+}
+
 function vectorsPerTurn(vectors: number, cells: number): number {
   let most = MOST_VECTORS;
   while (most > 1 && (vectors % most !== 0 || most * cells > TURN_CELLS)) most /= 2;

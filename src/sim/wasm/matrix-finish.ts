@@ -1,10 +1,9 @@
 import { must } from "../../support/errors.js";
 import type { MatrixStep, Storage } from "../step.js";
 import type { ModuleBuilder } from "./assembler.js";
-import { advance, eventLoop } from "./event-loop.js";
+import { advance, eventLoop, whileBefore } from "./event-loop.js";
 import { emitCells } from "./lanes.js";
 import type { Layout } from "./layout.js";
-import { whileBefore } from "./matrix-tiles.js";
 import { sumsPerOutput } from "./matrix-weights.js";
 import {
   addTable,

@@ -1,11 +1,12 @@
 import { InternalError, must } from "../../support/errors.js";
 import type { MatrixStep, Panel, Storage } from "../step.js";
 import { type Code, type ModuleBuilder, OP } from "./assembler.js";
-import { advance } from "./event-loop.js";
+import { advance, differ } from "./event-loop.js";
 import type { Layout } from "./layout.js";
 import { littleEndian } from "./little-endian.js";
 import { emitFinish, finishTable } from "./matrix-finish.js";
-import { emitPack, emitTiles } from "./matrix-tiles.js";
+import { emitPack } from "./matrix-pack.js";
+import { emitTiles } from "./matrix-tiles.js";
 import { outputsOf, type PackedMatrix, packMatrix, sumsPerOutput, TILE_HEIGHTS } from "./matrix-weights.js";
 import { addTable } from "./operands.js";
 
@@ -90,9 +91,7 @@ function panelLoop(code: Code, layout: Layout, calls: readonly PanelCall[]): voi
       code.call(func);
     }
     advance(code, record, table.stride);
-    code.get(record);
-    code.i32(table.end);
-    code.op(OP.i32Ne);
+    differ(code, record, () => code.i32(table.end));
   });
 }
 
