@@ -1,20 +1,14 @@
-import type { OverflowCount } from "../../fixed/arith.js";
 import { hull } from "../../fixed/interval.js";
 import type { FoldDefinition } from "../../ir/definition.js";
 import { bounds } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import type { View } from "../step.js";
-import { assignResult, feedConstants, type Part, startDraft } from "./part.js";
+import { type CounterOf, type Part, assignResult, feedConstants, startDraft } from "./part.js";
 import { lanesOf, selectRows } from "./storage.js";
 import { allPlaces, applyTail, type Head, nodesOf } from "./tail.js";
 
 /** The plan of a fold whose terms are taken one after the other, as its definition says. */
-export function foldHead(
-  part: Part,
-  definition: FoldDefinition,
-  x: View,
-  counterOf: (count: OverflowCount) => number,
-): Head {
+export function foldHead(part: Part, definition: FoldDefinition, x: View, counterOf: CounterOf): Head {
   const { forms } = definition;
   const kept = forms.map((form) => keptTerms(definition, form));
   const places = allPlaces(forms.length);

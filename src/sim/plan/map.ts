@@ -1,8 +1,16 @@
-import type { OverflowCount } from "../../fixed/arith.js";
 import type { MapDefinition } from "../../ir/definition.js";
 import type { Wire } from "../../netlist/cell.js";
 import type { View } from "../step.js";
-import { assignResult, type Draft, feedConstants, feedRows, hullOf, type Part, startDraft } from "./part.js";
+import {
+  type CounterOf,
+  type Draft,
+  type Part,
+  assignResult,
+  feedConstants,
+  feedRows,
+  hullOf,
+  startDraft,
+} from "./part.js";
 import { applyMove } from "./pointwise.js";
 import { lanesOf, selectRows } from "./storage.js";
 import { applyTail, type Head, nodesOf } from "./tail.js";
@@ -15,7 +23,7 @@ export function mapHead(
   part: Part,
   definition: MapDefinition,
   views: readonly (View | undefined)[],
-  counterOf: (count: OverflowCount) => number,
+  counterOf: CounterOf,
 ): Head {
   const sources = definition.reads.map(({ operand, at }) => ({ operand, at, view: views[operand] }));
   return {
@@ -54,7 +62,7 @@ export function moveHead(
   operand: number,
   view: View | undefined,
   moved: { readonly at: readonly number[]; readonly places: readonly number[] },
-  counterOf: (count: OverflowCount) => number,
+  counterOf: CounterOf,
 ): Head {
   return {
     build: (tail) => {

@@ -1,9 +1,8 @@
-import type { OverflowCount } from "../../fixed/arith.js";
 import type { FoldDefinition, FoldForm } from "../../ir/definition.js";
 import type { Wire } from "../../netlist/cell.js";
 import { must } from "../../support/errors.js";
 import type { Matrix, Panel, View } from "../step.js";
-import { assignResult, type Draft, feedConstants, type Part, startDraft } from "./part.js";
+import { type CounterOf, type Draft, type Part, assignResult, feedConstants, startDraft } from "./part.js";
 import type { ProductPlan } from "./products.js";
 import { lanesOf, selectRows } from "./storage.js";
 import { allPlaces, applyTail, type Head, nodesOf } from "./tail.js";
@@ -17,7 +16,7 @@ export function matrixHead(
   definition: FoldDefinition,
   products: ProductPlan,
   x: View,
-  counterOf: (count: OverflowCount) => number,
+  counterOf: CounterOf,
 ): Head {
   const { matrices, panels } = collectPanels(definition, products.taken, x);
   const places = allPlaces(definition.forms.length);

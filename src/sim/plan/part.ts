@@ -23,14 +23,17 @@ export interface Part {
   readonly result: OverflowCount | undefined;
 }
 
+/** Number of the counter that stands for an object. */
+export type CounterOf = (count: OverflowCount) => number;
+
 /** A program under construction, with what its ports are fed. */
 export interface Draft {
   readonly netlist: NetlistBuilder;
   readonly feeds: Feed[];
 }
 
-/** Starts a program; counters are numbered by `counterOf`. `ports` are fed by the step itself and come first. */
-export function startDraft(counterOf: (count: OverflowCount) => number): Draft {
+/** Starts a program; counters are numbered by `counterOf`. */
+export function startDraft(counterOf: CounterOf): Draft {
   return { netlist: createNetlist(counterOf), feeds: [] };
 }
 
