@@ -1,117 +1,84 @@
-import { type InputFaults, mantissasFrom } from "../../fixed/from-values.js";
-import { writeValues } from "../../fixed/to-values.js";
-import { type ApFixed, fraction } from "../../fixed/types.js";
-import { bounds, elementAt, type IntTensor, sizeOf, type TensorType } from "../../ir/tensor.js";
-import { must } from "../../support/errors.js";
+import { fraction } from "../../fixed/types.js";
+import { bounds, sizeOf } from "../../ir/tensor.js";
 import type { InputData, OutputData } from "../block.js";
-import type { View } from "../step.js";
+import { inputPorts, outputPorts, type Program } from "../block-driver.js";
 import type { ModuleBuilder } from "./assembler.js";
 import type { Layout } from "./layout.js";
 import { emitReadFloats, type FloatBytes, readsFloats } from "./read-floats.js";
-import type { RowAccess } from "./rows.js";
 import { emitWriteRows, type OutputForm, writesRows } from "./write-values.js";
 
-/** What the ports need of the machine that they belong to. */
-export interface Machine {
-  readonly memory: ArrayBuffer;
-  readonly layout: Layout;
-  readonly rows: RowAccess;
-  readonly exported: Readonly<Record<string, () => unknown>>;
-}
-
-/** An input of the model: values of a block into rows. */
-export interface InputPlan {
-  readonly type: ApFixed;
+/** An input or output of the model: where a block of its values lies on its way into rows or out of them. */
+interface Port {
+  readonly name: string;
+  readonly address: number;
+  /** Elements of one event. */
   readonly size: number;
-  /** Undefined beyond 64 bits: such inputs stay tensors. */
-  readonly view: View | undefined;
-  /** Address of a block of values as floats. */
-  readonly source: number;
-  readonly name: string;
 }
 
-/** A value that leaves: rows of a block to values or mantissas. */
-export interface OutputPlan {
-  readonly type: TensorType;
-  readonly view: View | undefined;
-  readonly target: number;
-  readonly name: string;
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
 }
 
+/** Functions that the module exports, of which not every port has one for every form. */
+type Exported = Readonly<Record<string, () => unknown>>;
+
+/** Bytes of an element in an array of values, at most. */
+const PORT_BYTES = 8;
 const FLOAT_BYTES: readonly FloatBytes[] = [4, 8];
 const FORMS: readonly OutputForm[] = ["float32", "float64", "int64"];
 
-export function emitPorts(
-  module: ModuleBuilder,
-  layout: Layout,
-  inputs: readonly InputPlan[],
-  outputs: readonly OutputPlan[],
-): void {
-  for (const { type, view, source, name } of inputs)
+export function emitPorts(module: ModuleBuilder, layout: Layout, program: Program): Ports {
+  const inputs = inputPorts(program).map(({ size, type, view }, i) => {
+    const port = { name: `input${i}`, address: layout.data.scratch(size * layout.events * PORT_BYTES), size };
     for (const bytes of FLOAT_BYTES)
       if (view !== undefined && readsFloats({ bytes, type, view }))
-        emitReadFloats(module, layout, { bytes, type, view, source }, `${name}${bytes}`);
-  for (const { type, view, target, name } of outputs)
+        emitReadFloats(module, layout, { bytes, type, view, source: port.address }, `${port.name}${bytes}`);
+    return port;
+  });
+  const outputs = outputPorts(program).map(({ type, view }, i) => {
+    const size = sizeOf(type.shape);
+    const port = { name: `output${i}`, address: layout.data.scratch(size * layout.events * PORT_BYTES), size };
+    const frac = fraction(type.elem);
     for (const form of FORMS)
-      if (view !== undefined && writesRows(form, view, fraction(type.elem), bounds(type.range)))
-        emitWriteRows(module, layout, { form, view, fraction: fraction(type.elem), target }, `${name}${form}`);
+      if (view !== undefined && writesRows(form, view, frac, bounds(type.range)))
+        emitWriteRows(module, layout, { form, view, fraction: frac, target: port.address }, `${port.name}${form}`);
+    return port;
+  });
+  return { inputs, outputs };
 }
 
-/** Puts a block of values into rows; returns the tensor where there are no rows for it. Adds to `faults`. */
-export function readInput(
-  { exported, layout, memory, rows }: Machine,
-  { name, size, source, type, view }: InputPlan,
+/** Puts a block of floats into rows; returns how many lie outside the type, undefined where the module can't do it. */
+export function readFloats(
+  memory: ArrayBuffer,
+  events: number,
+  { address, name, size }: Port,
+  exported: Exported,
   data: InputData,
-  raw: boolean,
-  faults: InputFaults,
-): IntTensor["data"] | undefined {
-  const fast = floatReader(exported, name, data);
-  if (fast !== undefined && view !== undefined) {
-    const block = new fast.Floats(memory, source, layout.events * size);
-    block.set(data as Float64Array);
-    block.fill(0, data.length);
-    const outside = fast.read();
-    if (outside >= 0) {
-      faults.outside.count += outside;
-      return undefined;
-    }
-  }
-  const mantissas = mantissasFrom(data, type, raw, faults);
-  if (view === undefined) return mantissas;
-  rows.write(view, mantissas, data.length / size);
-  return undefined;
-}
-
-function floatReader(exported: Machine["exported"], name: string, data: InputData) {
+): number | undefined {
   const Floats = data instanceof Float32Array ? Float32Array : data instanceof Float64Array ? Float64Array : undefined;
   const read = Floats && (exported[`${name}${Floats.BYTES_PER_ELEMENT}`] as (() => number) | undefined);
-  return Floats && read && { Floats, read };
+  if (Floats === undefined || read === undefined) return undefined;
+  const block = new Floats(memory, address, events * size);
+  block.set(data as Float64Array);
+  block.fill(0, data.length);
+  const outside = read();
+  return outside < 0 ? undefined : outside;
 }
 
-/** Writes the first `events` events of a value; returns how many floats were rounded. `kept` is a value without rows. */
-export function writeOutput(
-  { exported, memory, rows }: Machine,
-  { name, target, type, view }: OutputPlan,
+/** Writes a block of values, none of which is rounded; undefined where the module can't do it. */
+export function writeRows(
+  memory: ArrayBuffer,
+  { address, name }: Port,
+  exported: Exported,
   out: OutputData,
-  events: number,
-  kept: IntTensor | undefined,
-): number {
+): number | undefined {
   const form = out instanceof Float32Array ? "float32" : out instanceof Float64Array ? "float64" : "int64";
   const write = exported[`${name}${form}`];
-  if (write === undefined) {
-    const tensor = view === undefined ? must(kept, `value ${name}`) : rows.read(view, type, events);
-    return writeValues(spread(tensor, events), fraction(type.elem), out);
-  }
+  if (write === undefined) return undefined;
   write();
-  if (out instanceof Float32Array) out.set(new Float32Array(memory, target, out.length));
-  else if (out instanceof Float64Array) out.set(new Float64Array(memory, target, out.length));
-  else out.set(new BigInt64Array(memory, target, out.length));
+  if (out instanceof Float32Array) out.set(new Float32Array(memory, address, out.length));
+  else if (out instanceof Float64Array) out.set(new Float64Array(memory, address, out.length));
+  else out.set(new BigInt64Array(memory, address, out.length));
   return 0;
-}
-
-/** Mantissas of all events, also where one event stands for all. */
-function spread(tensor: IntTensor, events: number): IntTensor["data"] {
-  if (tensor.events === events) return tensor.data;
-  const size = sizeOf(tensor.type.shape);
-  return Array.from({ length: size * events }, (_, k) => elementAt(tensor, 0, k % size));
 }

@@ -1,7 +1,7 @@
-import { type Mantissas, NUMBER_BITS } from "../../fixed/arith.js";
-import type { IntTensor, TensorType } from "../../ir/tensor.js";
-import type { Storage, View } from "../step.js";
-import type { Layout } from "./layout.js";
+import { type Mantissas, NUMBER_BITS } from "../fixed/arith.js";
+import type { IntTensor, TensorType } from "../ir/tensor.js";
+import type { BlockLayout } from "./layout.js";
+import type { Storage, View } from "./step.js";
 
 /** Elements of one storage, anywhere in memory. */
 type Elements =
@@ -18,11 +18,14 @@ type Elements =
 export interface RowAccess {
   /** The first `events` events of a value of that type. */
   readonly read: (view: View, type: TensorType, events: number) => IntTensor;
-  /** Mantissas [events][elements], or [1][elements] which stand for all events of the block. */
+  /**
+   * Mantissas [events][elements], or [1][elements] which stand for all events. Those of the last event fill the block, so
+   * that whatever is computed of it stays within what is proven.
+   */
   readonly write: (view: View, mantissas: Mantissas, events: number) => void;
 }
 
-export function createRowAccess(memory: ArrayBuffer, layout: Layout): RowAccess {
+export function createRowAccess(memory: ArrayBuffer, layout: BlockLayout): RowAccess {
   const elementsOf = (view: View) => {
     const all = elementsAs(memory, view.storage);
     const bytes = view.storage.bits / 8;
@@ -48,8 +51,8 @@ export function createRowAccess(memory: ArrayBuffer, layout: Layout): RowAccess 
       const size = first.length;
       const given = mantissas.length / size;
       for (let k = 0; k < size; k++)
-        for (let event = 0; event < events; event++) {
-          const mantissa = mantissas[(given === 1 ? 0 : event * size) + k] ?? 0;
+        for (let event = 0; event < layout.events; event++) {
+          const mantissa = mantissas[Math.min(event, events - 1, given - 1) * size + k] ?? 0;
           target[(first[k] ?? 0) + event] = big ? BigInt(mantissa) : Number(mantissa);
         }
     },
