@@ -51,7 +51,9 @@ function createShifts({ assume, wireOf, cellOf, rangeOf }: Recorder): Shifts {
     if (split !== undefined) {
       // floor((x · 2^k + y) / 2^bits) = floor((x + floor(y / 2^k)) / 2^(bits - k)), which takes k bits less.
       const [{ lo, hi }, k] = [rangeOf(a), BigInt(split.bits)];
-      const sum = wireOf({ op: "add", ...ordered(split.high, shiftRight(split.low, split.bits)) });
+      const low = shiftRight(split.low, split.bits);
+      const isZero = rangeOf(low).lo === 0n && rangeOf(low).hi === 0n;
+      const sum = isZero ? split.high : wireOf({ op: "add", ...ordered(split.high, low) });
       return shiftRight(assume(sum, { lo: lo >> k, hi: hi >> k }), bits - split.bits);
     }
     // Beyond the value's own bits only the sign is left, so that engines never shift by more than their lanes hold.
