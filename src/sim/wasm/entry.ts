@@ -1,10 +1,22 @@
 import { hull, type Interval } from "../../fixed/interval.js";
+import type { Cell } from "../../netlist/cell.js";
 import type { Lanes, Storage } from "../step.js";
 import { type Code, type Local, SIMD } from "./assembler.js";
 import { eventsPerVector, LANE_OPS, splat } from "./lane-ops.js";
 import type { DataArea } from "./layout.js";
 import { littleEndian } from "./little-endian.js";
 import { emitWiden } from "./storage.js";
+
+/** A table in the data area. */
+interface Packed {
+  readonly address: number;
+  readonly storage: Storage;
+}
+
+/** Tables that cells have put into a data area: programs are emitted many times, large tables take long to pack. */
+const packed = new WeakMap<DataArea, Map<EntryCell, Packed>>();
+
+type EntryCell = Extract<Cell, { readonly op: "entry" }>;
 
 /** Leaves table[a] on the stack for every lane of `position`; positions lie in `range`. */
 export function emitEntry(
@@ -13,13 +25,28 @@ export function emitEntry(
   lanes: Lanes,
   position: Local,
   range: Interval,
-  table: readonly bigint[],
+  cell: EntryCell,
 ): void {
-  // Entries that no position reaches may not fit the lanes; they are never read.
-  const reached = table.slice(Number(range.lo), Number(range.hi) + 1);
-  const { lo, hi } = hull(reached);
-  if (range.hi < 16n && hi - lo < 256n) return emitShuffled(code, lanes, position, table, lo);
-  emitGather(code, data, lanes, position, table.slice(0, Number(range.hi) + 1), storageOf({ lo, hi }));
+  if (range.hi < 16n) {
+    const { lo, hi } = reached(cell, range);
+    if (hi - lo < 256n) return emitShuffled(code, lanes, position, cell.table, lo);
+  }
+  const tables = packed.get(data) ?? new Map<EntryCell, Packed>();
+  packed.set(data, tables);
+  const known = tables.get(cell) ?? pack(data, cell, range);
+  tables.set(cell, known);
+  emitGather(code, lanes, position, known);
+}
+
+/** Bounds of the entries that positions reach; others are never read and may not fit the lanes. */
+function reached({ table }: EntryCell, { lo, hi }: Interval): Interval {
+  return hull(table.slice(Number(lo), Number(hi) + 1));
+}
+
+/** The entries in the narrowest storage that holds them. */
+function pack(data: DataArea, cell: EntryCell, range: Interval): Packed {
+  const storage = storageOf(reached(cell, range));
+  return { address: data.add(littleEndian(storage.bits, cell.table.slice(0, Number(range.hi) + 1))), storage };
 }
 
 /** Up to 16 entries, kept as bytes above the least one: a byte shuffle picks them. */
@@ -42,16 +69,8 @@ function emitShuffled(code: Code, lanes: Lanes, position: Local, table: readonly
   code.simd(LANE_OPS[lanes].add);
 }
 
-/** Entries in the narrowest storage that holds them, gathered one by one and widened together. */
-function emitGather(
-  code: Code,
-  data: DataArea,
-  lanes: Lanes,
-  position: Local,
-  table: readonly bigint[],
-  storage: Storage,
-): void {
-  const address = data.add(littleEndian(storage.bits, table));
+/** Entries one by one, widened together. */
+function emitGather(code: Code, lanes: Lanes, position: Local, { address, storage }: Packed): void {
   const events = eventsPerVector(lanes);
   const offsets = code.local("v128");
   code.get(position);

@@ -52,7 +52,7 @@ export function emitCell(site: Site, cell: Cell): void {
       binary(site, ops.lt, cell.a, cell.b);
       return choose(site, cell.less, cell.otherwise);
     case "entry":
-      return emitEntry(code, site.context.data, lanes, local(cell.a), range(cell.a), cell.table);
+      return emitEntry(code, site.context.data, lanes, local(cell.a), range(cell.a), cell);
     case "tally":
       return code.get(local(cell.a));
     case "input":

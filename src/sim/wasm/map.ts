@@ -1,3 +1,4 @@
+import type { Netlist } from "../../netlist/cell.js";
 import { must } from "../../support/errors.js";
 import type { MapStep, Storage } from "../step.js";
 import { type Code, type ModuleBuilder, OP } from "./assembler.js";
@@ -21,6 +22,9 @@ import { createTallies, type Tallies } from "./tally.js";
 /** Cells, over all places, up to which every place gets code of its own with its addresses in it. */
 const UNROLLED_CELLS = 256;
 
+/** What an entry of a table, gathered lane by lane, counts for. */
+const ENTRY_CELLS = 24;
+
 /** The operands of one place. */
 interface Place {
   readonly feeds: readonly Operand[];
@@ -32,7 +36,7 @@ export function emitMap(module: ModuleBuilder, layout: Layout, step: MapStep): n
   const { lanes, program, count, feeds, writes } = step;
   return module.func([], [], (code) => {
     const tallies = createTallies(code, layout, lanes, [program]);
-    if (count === 1 || count * program.cells.length <= UNROLLED_CELLS) {
+    if (count === 1 || count * weightOf(program) <= UNROLLED_CELLS) {
       const places = Array.from({ length: count }, (_, place) => ({
         feeds: feeds.map((feed) => feedAt(code, layout, lanes, feed, place)),
         writes: writes.map((write) => rowAt(layout, write, place)),
@@ -77,7 +81,7 @@ function emitPlaces(
   tallies: Tallies,
   places: readonly Place[],
 ): void {
-  const cells = program.cells.length * places.length;
+  const cells = weightOf(program) * places.length;
   const views = [...feeds.flatMap((feed) => (feed.kind === "rows" ? [feed.view] : [])), ...writes];
   const widths = views.map(({ storage }): Storage["bits"] => storage.bits);
   eventLoop(code, layout, lanes, cells, widths, (turn) => {
@@ -98,4 +102,8 @@ function emitPlaces(
       }
     }
   });
+}
+
+function weightOf({ cells }: Netlist): number {
+  return cells.reduce((sum, { op }) => sum + (op === "entry" ? ENTRY_CELLS : 1), 0);
 }
