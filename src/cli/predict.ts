@@ -76,7 +76,13 @@ async function predictFiles(session: Session, options: PredictOptions, file: str
   ]);
   const progress = createProgress(io);
   const prediction = await predict(compiled, input, output, reporter, {
-    ...{ raw, dtype, engine, threads, events, stats, trace },
+    raw,
+    dtype,
+    engine,
+    threads,
+    events,
+    stats,
+    trace,
     onInterrupt: undoOnInterrupt,
     onProgress: json ? undefined : progress.update,
   });

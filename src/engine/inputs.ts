@@ -66,8 +66,8 @@ async function openFile(
     return false;
   }
   // A file alone brings what no other file is named for.
-  const others = files.map((each) => each.name);
-  const free = inputs.filter(({ port }) => !others.includes(port.name));
+  const named = new Set(files.map((each) => each.name));
+  const free = inputs.filter(({ port }) => !named.has(port.name));
   const chosen =
     name === undefined ? (free.length > 0 ? free : inputs) : inputs.filter(({ port }) => port.name === name);
   const wanted = chosen.map(({ port, type }): DataPort => ({ name: port.name, shape: port.shape, type }));

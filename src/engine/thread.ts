@@ -19,7 +19,8 @@ interface Waiting {
 }
 
 export function startThread(setup: Setup): Thread {
-  const worker = new Worker(new URL("./thread-main.js", import.meta.url), { workerData: setup });
+  // Flags of the calling program, such as --input-type, are not the thread's.
+  const worker = new Worker(new URL("./thread-main.js", import.meta.url), { workerData: setup, execArgv: [] });
   let waiting: Waiting | undefined;
   let failure: Error | undefined;
   const settle = (how: (waiting: Waiting) => void): void => {
@@ -45,7 +46,8 @@ export function startThread(setup: Setup): Thread {
   const memory: SharedArrayBuffer[] = [];
   const run = async (request: BlockRequest): Promise<Done> => {
     const done = answer();
-    worker.postMessage({ ...request, inputs: request.inputs.map((data, i) => sharedCopy(data, memory, i)) });
+    const inputs = request.inputs.map((data, i) => sharedCopy(data, memory, i));
+    worker.postMessage({ ...request, inputs }, []);
     const { stats, seconds, ...report } = must(await done, "report of a block");
     const nodes = stats.map(({ node, result, inner }) => {
       return { node: must(setup.model.graph.nodes[node], "node"), resultOverflows: result, innerOverflows: inner };

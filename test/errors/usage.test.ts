@@ -14,7 +14,7 @@ const predict = ["predict", small, "--input", x, "--output"];
 
 /** Arguments, then what stderr says of them. */
 const FIXTURES: readonly (readonly [readonly string[], string])[] = [
-  [["predict", small, "--output", y], "BX7001]: required option '-i, --input <file>' not specified"],
+  [["predict", small, "--output", y], "BX7001]: the data is missing"],
   [["check"], "BX7001]: missing required argument 'model'"],
   [
     ["verify", small, "--samples", "-3"],
@@ -26,7 +26,7 @@ const FIXTURES: readonly (readonly [readonly string[], string])[] = [
     `BX7002]: --disable-pass 'fuse-bais' is not valid; expected one of ${PASSES}\n = help: did you mean fuse-bias?`,
   ],
   [[...predict, y, "--stop-after", "end"], `BX7002]: --stop-after 'end' is not valid; expected one of ${PASSES}`],
-  [[...predict, "y.txt"], "BX7002]: --output 'y.txt' is not valid; expected a file name that ends in .npy or .npz"],
+  [[...predict, "y.txt"], "BX7002]: --output 'y.txt' is not valid; expected a file name that ends in .npy, .npz, "],
   [
     ["predict", two, "-i", x, "-o", "o.npz"],
     `BX7002]: --input '${x}' is not valid; expected NAME=FILE, since the model has the inputs 'a', 'b'`,
