@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { EngineName } from "../../driver/engines.js";
+import type { EngineName } from "../../driver/engine-names.js";
 import { output } from "../bench/measure.js";
 import { type Bench, ROOT } from "./bench.js";
 import type { Entry } from "./contestant.js";

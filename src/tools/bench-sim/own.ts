@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createEngine, ENGINES } from "../../driver/engines.js";
+import { ENGINES } from "../../driver/engine-names.js";
+import { createEngine } from "../../driver/engines.js";
 import { type Compiled, compile, createReporter, type NdArray, readNpy } from "../../index.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { InternalError, must } from "../../support/errors.js";
