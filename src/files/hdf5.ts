@@ -1,5 +1,5 @@
 import type { Dataset } from "h5wasm/node";
-import type { NdArray } from "../data/nd-array.js";
+import type { DType, NdArray } from "../data/nd-array.js";
 import { didYouMean } from "../support/text.js";
 import { datasetsOf, dtypeOf, type Hdf5File, openHdf5, typeName } from "./hdf5/library.js";
 import { datasetReader } from "./hdf5/reader.js";
@@ -13,53 +13,54 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
   const opened = await openHdf5(request.file, request.reporter);
   if (opened === undefined) return undefined;
   const chosen = choose(opened, request);
-  const sources = new Map<string, ArraySource>();
+  let open = chosen.length;
+  if (open === 0) opened.close();
   const close = async (): Promise<void> => {
-    sources.size === ++closed && opened.close();
+    if (--open === 0) opened.close();
   };
-  let closed = 0;
-  for (const { port, dataset } of chosen ?? []) {
-    const source = sourceOf(opened, dataset, close);
-    if (source !== undefined) sources.set(port.name, source);
-  }
-  if (chosen !== undefined && sources.size === chosen.length && sources.size > 0) return sources;
-  opened.close();
-  return undefined;
+  return open === 0
+    ? undefined
+    : new Map(chosen.map(({ port, dataset, dtype }) => [port.name, sourceOf(opened, dataset, dtype, close)] as const));
 }
 
 interface Chosen {
   readonly port: DataPort;
   readonly dataset: Dataset;
+  readonly dtype: DType;
 }
 
-function choose(opened: Hdf5File, request: OpenRequest): Chosen[] | undefined {
+/** What the inputs take; empty where they can take nothing, which is reported. */
+function choose(opened: Hdf5File, request: OpenRequest): Chosen[] {
   const { file, selection, reporter } = request;
   const datasets = datasetsOf(opened);
-  const numeric = [...datasets].filter(([, dataset]) => dtypeOf(dataset.metadata) !== undefined);
-  const names = numeric.map(([name]) => name);
-  if (selection === undefined) {
-    const found = new Map(numeric);
-    return matchNames(names, request).flatMap(({ port, name }) => {
-      const dataset = found.get(name);
-      return dataset === undefined ? [] : [{ port, dataset }];
-    });
+  if (datasets === undefined) return [];
+  const numeric = new Map<string, Omit<Chosen, "port">>();
+  for (const [name, dataset] of datasets) {
+    const dtype = dtypeOf(dataset.metadata);
+    if (dtype !== undefined) numeric.set(name, { dataset, dtype });
   }
+  const names = [...numeric.keys()];
+  if (selection === undefined)
+    return matchNames(names, request).flatMap(({ port, name }) => {
+      const found = numeric.get(name);
+      return found === undefined ? [] : [{ port, ...found }];
+    });
   const port = singlePort(request);
   const path = selection.trim().replace(/^\/+|\/+$/g, "");
-  const dataset = datasets.get(path);
+  const found = numeric.get(path);
+  if (port !== undefined && found !== undefined) return [{ port, ...found }];
   const at = { file, source: `${file}:${selection}`, column: file.length + 2 };
-  if (dataset === undefined)
-    reporter.report("BX3041", { what: "dataset", name: path, names, near: didYouMean(path, datasets.keys()) }, at);
-  else if (dtypeOf(dataset.metadata) === undefined)
-    reporter.report("BX3042", { what: "dataset", name: path, type: typeName(dataset.metadata), names }, at);
-  else if (port !== undefined) return [{ port, dataset }];
-  return undefined;
+  const other = datasets.get(path);
+  const what = "dataset";
+  if (other === undefined)
+    reporter.report("BX3041", { what, name: path, names, near: didYouMean(path, datasets.keys()) }, at);
+  else if (found === undefined)
+    reporter.report("BX3042", { what, name: path, type: typeName(other.metadata), names }, at);
+  return [];
 }
 
-function sourceOf(opened: Hdf5File, dataset: Dataset, close: () => Promise<void>): ArraySource | undefined {
-  const dtype = dtypeOf(dataset.metadata);
-  const { shape } = dataset;
-  if (dtype === undefined || shape === null) return undefined;
+function sourceOf(opened: Hdf5File, dataset: Dataset, dtype: DType, close: () => Promise<void>): ArraySource {
+  const shape = dataset.shape ?? [];
   const readRows = datasetReader(dataset, dtype, shape);
   const read = async (first: number, count: number): Promise<NdArray | undefined> => {
     const data = opened.guarded(() => readRows(first, count));

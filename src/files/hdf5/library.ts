@@ -44,15 +44,16 @@ export function reasonOf(error: unknown): string {
   return reason ?? message.split("\n", 1)[0] ?? message;
 }
 
-/** Every dataset that can be reached in the file, by its path without the leading slash. */
-export function datasetsOf({ library, root, guarded }: Hdf5File): Map<string, Dataset> {
+/** Every dataset that can be reached in the file, by its path without the leading slash; undefined as `guarded`. */
+export function datasetsOf({ library, root, guarded }: Hdf5File): Map<string, Dataset> | undefined {
   const found = guarded(() =>
     root.paths().flatMap((path) => {
       const entity = root.get(path);
-      return entity instanceof library.Dataset ? [[path, entity] as const] : [];
+      // Its metadata are read here, where an error is caught; the library keeps them.
+      return entity instanceof library.Dataset && entity.metadata ? [[path, entity] as const] : [];
     }),
   );
-  return new Map(found);
+  return found && new Map(found);
 }
 
 /** Classes of HDF5 types (H5T_class_t). */
@@ -72,7 +73,8 @@ const CLASSES = [
 const [INTEGER, FLOAT, ENUM] = [CLASSES.indexOf("integer"), CLASSES.indexOf("float"), CLASSES.indexOf("enum")];
 
 /** Element type of numbers, or of the booleans of h5py; undefined for all else. */
-export function dtypeOf({ type, size, signed, enum_type: names }: Metadata): DType | undefined {
+export function dtypeOf({ type, size, signed, shape, enum_type: names }: Metadata): DType | undefined {
+  if (shape === null) return undefined;
   const bits = size * 8;
   if (type === INTEGER)
     return [8, 16, 32, 64].includes(bits) ? (`${signed ? "int" : "uint"}${bits}` as DType) : undefined;
