@@ -7,6 +7,7 @@ import { castDouble, toDouble } from "../../src/fixed/float.js";
 import { apFixed, fraction } from "../../src/fixed/types.js";
 import { type DaisProgram, readDais } from "../../src/frontend/dais/read.js";
 import { evaluateNetlist } from "../../src/netlist/evaluate.js";
+import { createProgramSimulator } from "../../src/sim/wasm/simulator.js";
 import { must } from "../../src/support/errors.js";
 
 const OWN = fileURLToPath(new URL("./every-opcode", import.meta.url));
@@ -31,6 +32,15 @@ describe("programs of da4ml", () => {
   it.each(["json", "bin"])("of every opcode give the values of its interpreter (%s)", (extension) => {
     const own = program(readFileSync(`${OWN}.${extension}`));
     expect(x.map((event) => outputs(own, event))).toEqual(y.map((event) => event.map((value) => value + 0)));
+  });
+
+  it("give the same values in vector lanes, whatever the types of their ports", () => {
+    const own = program(readFileSync(`${OWN}.json`));
+    const events = 3 * x.length;
+    const input = Float64Array.from([x, x, x].flat(2));
+    const output = new Float64Array(events * own.outputs.length);
+    createProgramSimulator(own).run({ events, inputs: [input], raw: false, outputs: [output] });
+    expect([...output]).toEqual([y, y, y].flat(2).map((value) => value + 0));
   });
 
   it("are the same in both forms", () => {

@@ -1,9 +1,10 @@
-import type { ApFixed } from "../../fixed/types.js";
-import type { Graph, ValueId } from "../../ir/graph.js";
+import { type ApFixed, apFixed } from "../../fixed/types.js";
+import type { Graph } from "../../ir/graph.js";
 import { must } from "../../support/errors.js";
 import type { BlockSimulator, SimulatorOptions } from "../block.js";
 import { createBlockSimulator, type Machine, type Program } from "../block-driver.js";
 import { planGraph } from "../plan/plan.js";
+import { planProgram, type ScalarProgram } from "../plan/program.js";
 import type { Plan } from "../step.js";
 import { compilePlan } from "./module.js";
 import { emitPorts, type Ports, readFloats, writeRows } from "./ports.js";
@@ -22,17 +23,16 @@ export function createWasmSimulator(
   types: readonly ApFixed[],
   options: SimulatorOptions = {},
 ): BlockSimulator {
-  return createPlanSimulator(graph, types, planGraph(graph, options), options.trace);
+  return simulatorOf({ graph, types, plan: planGraph(graph, options), trace: options.trace ?? [] });
 }
 
-/** The same for a plan that was made of something else than the graph's nodes, of which only ports and types are used. */
-export function createPlanSimulator(
-  graph: Graph,
-  types: readonly ApFixed[],
-  plan: Plan,
-  trace: readonly ValueId[] = [],
-): BlockSimulator {
-  const program = { graph, types, plan, trace };
+/** The same for a scalar program: one input `x` [inputs], one output `y` [outputs]. */
+export function createProgramSimulator(program: ScalarProgram): BlockSimulator {
+  const { graph, type, plan } = planProgram(program);
+  return simulatorOf({ graph, types: [apFixed(type)], plan, trace: [] });
+}
+
+function simulatorOf(program: Program): BlockSimulator {
   return createBlockSimulator(program, instantiate(program));
 }
 
