@@ -100,13 +100,13 @@ const BASIC: Readonly<Record<number, DType>> = {
 const ARRAY = 20;
 const COUNTED = 40;
 /** Branch types of members of the objects of a TClonesArray, or of an STL container: one value an object. */
-const MEMBERS = [31, 41];
+const MEMBERS: ReadonlySet<number> = new Set([31, 41]);
 /** A vector is its byte count, version and length, then its values. */
 const VECTOR_HEADER = 10;
 
 function elementItem(branch: TBranch, root: TFile): FoundItem {
   const { fStreamerType: type = -1, fType = 0, fBranchCount2, fLeaves } = branch;
-  const member = MEMBERS.includes(fType);
+  const member = MEMBERS.has(fType);
   if (fBranchCount2) return { found: "lists of lists" };
   const basic = BASIC[type] ?? BASIC[type - ARRAY];
   const counted = BASIC[type - COUNTED];

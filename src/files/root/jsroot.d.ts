@@ -1,6 +1,6 @@
 /** What is used of jsroot 7 (https://root.cern/js), which comes without types of its own. */
 declare module "jsroot/io" {
-  export class FileProxy {}
+  export const FileProxy: new () => object;
 
   export class TBuffer {
     constructor(view: DataView, position: number, file: TFile);
@@ -79,7 +79,7 @@ declare module "jsroot/io" {
     readonly fBufferRef?: TBuffer & { readonly arr: DataView; locate(position: number): void };
   }
 
-  export function openFile(proxy: FileProxy): Promise<TFile | false>;
+  export function openFile(proxy: object): Promise<TFile | false>;
   export function R__unzip(view: DataView, size: number, quiet: boolean, from: number): Promise<DataView | null>;
 }
 

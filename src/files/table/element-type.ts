@@ -36,10 +36,10 @@ export function commonElementType(blocks: readonly Block[], file: string, report
   for (const { name, dtype } of ordered) {
     const wider: DType | undefined = common && commonType(common, dtype);
     if (wider === undefined) {
-      const [first = { name: "", dtype: "" }] = columns.filter((other) => commonType(other.dtype, dtype) === undefined);
+      const first = columns.find((other) => commonType(other.dtype, dtype) === undefined);
       reporter.report(
         "BX3046",
-        { first: first.name, firstType: first.dtype, second: name, secondType: dtype },
+        { first: first?.name ?? "", firstType: first?.dtype ?? "", second: name, secondType: dtype },
         { file },
       );
       return undefined;
