@@ -13,8 +13,7 @@ export interface KernelRow {
 /** The path of every node of a graph through its plan, in the graph's order. */
 export function explainKernels(graph: Graph, plan: Plan): readonly KernelRow[] {
   return graph.nodes.map((node) => {
-    const steps = plan.steps.filter(({ nodes }) => nodes.includes(node));
-    const [step] = steps;
+    const step = plan.steps.find(({ nodes }) => nodes.includes(node));
     if (step !== undefined) return { node, path: pathOf(step), why: whyOf(step, node) };
     if (plan.constants.has(node.output)) return { node, path: "constant", why: "no input of the model reaches it" };
     return { node, path: "view", why: "elements only move: later nodes read them where they are" };

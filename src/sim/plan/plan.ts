@@ -17,6 +17,7 @@ import { createPlanning, type Planning } from "./planning.js";
 import { pointwise } from "./pointwise.js";
 import { planProducts } from "./products.js";
 import { createRows } from "./rows.js";
+import { sliceSteps } from "./slices.js";
 import { storageOf } from "./storage.js";
 
 /**
@@ -41,7 +42,10 @@ export function planGraph(graph: Graph, { stats = false, trace = [] }: Simulator
   for (const id of looked) viewOf(id);
   // Values that nothing reads are computed all the same: their overflows count.
   planning.closeAll();
-  const steps = planning.steps.map((step) => must(step, "planned step"));
+  const steps = sliceSteps(
+    planning.steps.map((step) => must(step, "planned step")),
+    rows,
+  );
   const kept = { fromStart: graph.inputs.map(({ value }) => value), toEnd: looked };
   return { buffers: rows.finish(steps, views, kept), views, constants, steps, counters: counters.finish() };
 }

@@ -7,6 +7,7 @@ import type { Netlist } from "../../netlist/cell.js";
 import { InternalError, must } from "../../support/errors.js";
 import type { MapStep, Plan, View } from "../step.js";
 import { createRows, type Rows } from "./rows.js";
+import { sliceSteps } from "./slices.js";
 import { lanesOf, selectRows, storageOf } from "./storage.js";
 
 /** A scalar program and the types of its ports, in order. */
@@ -43,16 +44,19 @@ export function planProgram(program: ScalarProgram): {
     return { lo: lo << up, hi: hi << up };
   });
   const y = allocate(rows, hull(aligned.flatMap(({ lo, hi }) => [lo, hi])), outputs.length);
-  const steps = [
-    ...inputs.map((to, k) =>
-      castStep(fraction(type), to, fullInterval(type), selectRows(x, [k]), must(assigned[k], "rows")),
-    ),
-    mapStep(netlist, assigned, own),
-    ...outputs.map((from, k) => {
-      const to = { signed: true, width: 64, int: 64 - frac };
-      return castStep(fraction(from), to, must(ranges[k], "range"), must(own[k], "rows"), selectRows(y, [k]));
-    }),
-  ];
+  const steps = sliceSteps(
+    [
+      ...inputs.map((to, k) =>
+        castStep(fraction(type), to, fullInterval(type), selectRows(x, [k]), must(assigned[k], "rows")),
+      ),
+      mapStep(netlist, assigned, own),
+      ...outputs.map((from, k) => {
+        const to = { signed: true, width: 64, int: 64 - frac };
+        return castStep(fraction(from), to, must(ranges[k], "range"), must(own[k], "rows"), selectRows(y, [k]));
+      }),
+    ],
+    rows,
+  );
   const views = new Map([
     [X, x],
     [Y, y],

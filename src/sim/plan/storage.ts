@@ -56,13 +56,16 @@ function neededBits({ cells, ranges, outputs }: Netlist): number {
     const own = signedBits(range);
     const low = Math.min(wanted[wire] ?? own, own);
     most = Math.max(most, low);
-    for (const [operand, bits] of operandsOf(cell, low < own ? low : Number.POSITIVE_INFINITY)) want(operand, bits);
+    for (const [operand, bits] of bitsOfOperands(cell, low < own ? low : Number.POSITIVE_INFINITY)) want(operand, bits);
   }
   return most;
 }
 
 /** The operands of a cell, each with how many of its low bits the cell looks at if only `low` of its own are wanted. */
-function operandsOf(cell: Netlist["cells"][number], low: number): readonly (readonly [wire: number, bits: number])[] {
+function bitsOfOperands(
+  cell: Netlist["cells"][number],
+  low: number,
+): readonly (readonly [wire: number, bits: number])[] {
   const all = Number.POSITIVE_INFINITY;
   switch (cell.op) {
     case "input":
@@ -98,7 +101,7 @@ function operandsOf(cell: Netlist["cells"][number], low: number): readonly (read
   }
 }
 
-function signedBits({ lo, hi }: Interval): number {
+export function signedBits({ lo, hi }: Interval): number {
   const magnitude = hi > -lo - 1n ? hi : -lo - 1n;
   return magnitude <= 0n ? 1 : magnitude.toString(2).length + 1;
 }
