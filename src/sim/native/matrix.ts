@@ -67,7 +67,7 @@ export function matrixBody(context: Context, step: MatrixStep): string {
         `  const std::int32_t *tile = ${weights} + ${table}[panel].weights;`,
         `  for (std::uint32_t left = ${table}[panel].tiles; left > 0; --left) {`,
         `    const std::int32_t outputs = ${perTile};`,
-        `    tile = multiply<${formOf(step)}, ${step.drop}>(tile, packed, sums);`,
+        `    tile = multiply<${formOf(step)}>(tile, ${step.drop}, packed, sums);`,
         "    const std::int32_t *sum = sums;",
         `    for (int o = 0; o < outputs; ++o, ++p, sum += ${sums} * EVENTS) {`,
       ],

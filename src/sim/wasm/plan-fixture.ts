@@ -1,9 +1,10 @@
 import type { Node } from "../../ir/graph.js";
 import { must } from "../../support/errors.js";
 import type { Counter, Plan, Step, Storage, View } from "../step.js";
+import { compilePlan } from "./compile-plan.js";
 import type { Layout } from "./layout.js";
 import { littleEndian } from "./little-endian.js";
-import { compilePlan } from "./module.js";
+import { createMemory, instantiate, validate, type WasmMemory } from "./runtime.js";
 
 /** A value of a test's plan: rows in a buffer of its own. */
 export interface Rows {
@@ -36,14 +37,14 @@ export function createFixture(events: number) {
         counters: Array.from({ length: counters }, (): Counter => ({ node: NODE, of: "result", perEvent: 0 })),
       };
       const compiled = compilePlan(plan, events);
-      if (!WebAssembly.validate(compiled.bytes)) throw new Error("invalid module");
-      const memory = new WebAssembly.Memory({ initial: compiled.pages });
+      if (!validate(compiled.bytes)) throw new Error("invalid module");
+      const memory = createMemory(compiled.pages);
       const bytes = new Uint8Array(memory.buffer);
       for (const { address, bytes: piece } of compiled.data) bytes.set(piece, address);
       bytes.subarray(compiled.layout.mask, compiled.layout.mask + real).fill(255);
       for (const rows of all) copyRows(memory, compiled.layout, rows, "in");
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(compiled.bytes), { env: { memory } });
-      for (const segment of compiled.segments) if (segment.kind === "compiled") call(exports[segment.name]);
+      const exported = instantiate(compiled.bytes, memory);
+      for (const segment of compiled.segments) if (segment.kind === "compiled") call(exported[segment.name]);
       for (const rows of all) copyRows(memory, compiled.layout, rows, "out");
       return [...new BigInt64Array(memory.buffer, compiled.layout.counters, counters)];
     },
@@ -64,12 +65,7 @@ function call(run: (() => unknown) | undefined): void {
   must(run, "exported function")();
 }
 
-function copyRows(
-  memory: WebAssembly.Memory,
-  layout: Layout,
-  { storage, values, view }: Rows,
-  way: "in" | "out",
-): void {
+function copyRows(memory: WasmMemory, layout: Layout, { storage, values, view }: Rows, way: "in" | "out"): void {
   const { bits, signed } = storage;
   values.forEach((row, r) => {
     const address = layout.addressOf(view, r);
@@ -81,7 +77,7 @@ function copyRows(
   });
 }
 
-function elementsAt({ buffer }: WebAssembly.Memory, bits: Storage["bits"], address: number, events: number) {
+function elementsAt({ buffer }: WasmMemory, bits: Storage["bits"], address: number, events: number) {
   switch (bits) {
     case 8:
       return new Int8Array(buffer, address, events);

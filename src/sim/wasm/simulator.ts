@@ -6,8 +6,9 @@ import { createBlockSimulator, type Machine, type Program } from "../block-drive
 import { planGraph } from "../plan/plan.js";
 import { planProgram, type ScalarProgram } from "../plan/program.js";
 import type { Plan } from "../step.js";
-import { compilePlan } from "./module.js";
+import { compilePlan } from "./compile-plan.js";
 import { emitPorts, type Ports, readFloats, writeRows } from "./ports.js";
+import { createMemory, instantiate } from "./runtime.js";
 
 /** Events of a block: enough that the code around the vectors does not count, few enough that rows stay in the cache. */
 const BLOCK_EVENTS = 64;
@@ -33,19 +34,18 @@ export function createProgramSimulator(program: ScalarProgram): BlockSimulator {
 }
 
 function simulatorOf(program: Program): BlockSimulator {
-  return createBlockSimulator(program, instantiate(program));
+  return createBlockSimulator(program, createMachine(program));
 }
 
-function instantiate(program: Program): Machine {
+function createMachine(program: Program): Machine {
   let ports: Ports = { inputs: [], outputs: [] };
   const compiled = compilePlan(program.plan, blockEvents(program.plan), (module, layout) => {
     ports = emitPorts(module, layout, program);
   });
   const { data, layout, pages } = compiled;
-  const memory = new WebAssembly.Memory({ initial: pages });
+  const memory = createMemory(pages);
   for (const { address, bytes } of data) new Uint8Array(memory.buffer).set(bytes, address);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(compiled.bytes), { env: { memory } });
-  const exported: Readonly<Record<string, () => unknown>> = instance.exports;
+  const exported = instantiate(compiled.bytes, memory);
   const segments = compiled.segments.map((segment) =>
     segment.kind === "reference"
       ? segment
