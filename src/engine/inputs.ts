@@ -2,8 +2,8 @@ import { sameEvents } from "../data/event-shape.js";
 import type { InputPort } from "../data/to-tensor.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { openArrays } from "../files/open.js";
+import { splitSelection } from "../files/split-selection.js";
 import type { ArraySource, DataPort } from "../files/stream.js";
-import { splitSelection } from "../files/table/selection.js";
 import { didYouMean, shown } from "../support/text.js";
 import { splitSpec } from "./spec.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createReporter } from "../../diagnostics/reporter.js";
-import { parseSelection, splitSelection } from "./selection.js";
+import { splitSelection } from "../split-selection.js";
+import { parseSelection } from "./selection.js";
 
 const names = (text: string, tables: boolean): unknown => {
   const { table, groups } = parseSelection(text, tables, "f", createReporter()) ?? { groups: [] };

@@ -1,5 +1,4 @@
 import type { Reporter } from "../../diagnostics/reporter.js";
-import { knownExtensions } from "../formats.js";
 
 /** `[:10|pad=-1]`: the first values of a list, missing ones filled. */
 export interface Take {
@@ -25,14 +24,6 @@ export interface Selection {
   /** What stands before the last slash, for formats with several tables a file. */
   readonly table?: Written;
   readonly groups: readonly Group[];
-}
-
-const SPEC = new RegExp(`^(.+?(?:${knownExtensions(false).join("|").replaceAll(".", "\\.")})):(.*)$`, "is");
-
-/** `FILE.root:Events/pt` as file and selection: what stands behind the first extension of a data file and a colon. */
-export function splitSelection(spec: string): { readonly file: string; readonly selection?: string } {
-  const [, file, selection] = SPEC.exec(spec) ?? [];
-  return file === undefined || selection === undefined ? { file: spec } : { file, selection };
 }
 
 const EXAMPLE = "pt,eta, pt[:10], pt[:10|pad=-1] or (pt,eta)[:10]";
