@@ -7,6 +7,8 @@ export interface DataArea {
   readonly add: (bytes: Uint8Array) => number;
   /** Address of at least so many bytes for what a step keeps while it runs; all steps get the same ones if they can. */
   readonly scratch: (bytes: number) => number;
+  /** Address of so many bytes that nobody else gets. */
+  readonly reserve: (bytes: number) => number;
   readonly pieces: () => readonly DataPiece[];
   /** First address behind all of them. */
   readonly end: () => number;
@@ -33,24 +35,25 @@ function createDataArea(start: number): DataArea {
   const pieces: DataPiece[] = [];
   let end = start;
   let shared = { address: start, bytes: 0 };
+  const reserve = (bytes: number): number => {
+    end += aligned(bytes);
+    return end - aligned(bytes);
+  };
   return {
     add: (bytes) => {
       const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
-      const address = known.get(key) ?? end;
-      if (!known.has(key)) {
-        known.set(key, address);
-        pieces.push({ address, bytes });
-        end += aligned(bytes.length);
-      }
+      const there = known.get(key);
+      if (there !== undefined) return there;
+      const address = reserve(bytes.length);
+      known.set(key, address);
+      pieces.push({ address, bytes });
       return address;
     },
     scratch: (bytes) => {
-      if (bytes > shared.bytes) {
-        shared = { address: end, bytes };
-        end += aligned(bytes);
-      }
+      if (bytes > shared.bytes) shared = { address: reserve(bytes), bytes };
       return shared.address;
     },
+    reserve,
     pieces: () => pieces,
     end: () => end,
   };

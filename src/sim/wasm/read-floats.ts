@@ -9,6 +9,8 @@ import { emitStore } from "./storage.js";
 /** Bytes of a float of the data. */
 export type FloatBytes = 4 | 8;
 
+/** The parameter of the functions. */
+const OFFSET = 0;
 /** Events that are converted at once. */
 const GROUP = 4;
 
@@ -17,7 +19,7 @@ export interface FloatInput {
   readonly bytes: FloatBytes;
   readonly type: ApFixed;
   readonly view: View;
-  /** Address of the floats of a block. */
+  /** Address of the floats of the first block. */
   readonly source: number;
 }
 
@@ -30,7 +32,8 @@ export function readsFloats({ bytes, type, view }: Pick<FloatInput, "bytes" | "t
 }
 
 /**
- * A function that assigns a block of values to the input's type, `name`d in the exports: it returns how many lie outside
+ * A function that assigns a block of values to the input's type, `name`d in the exports: it takes how far the block's values
+ * lie behind `source`, in bytes, and returns how many lie outside
  * the type, or -1 if it came upon one that it does not convert (not finite, or wrapping from beyond 32 bits).
  */
 export function emitReadFloats(module: ModuleBuilder, layout: Layout, input: FloatInput, name: string): void {
@@ -38,7 +41,7 @@ export function emitReadFloats(module: ModuleBuilder, layout: Layout, input: Flo
   const elements = view.row.length;
   const single = bytes === 4 && type.width <= 24 && fraction(type) >= 0 && fraction(type) <= 100;
   module.func(
-    [],
+    ["i32"],
     ["i32"],
     (code) => {
       const [from, to, left, element] = [code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32")];
@@ -51,6 +54,8 @@ export function emitReadFloats(module: ModuleBuilder, layout: Layout, input: Flo
         code.i32(bytes);
         code.op(OP.i32Mul);
         code.i32(source);
+        code.op(OP.i32Add);
+        code.get(OFFSET);
         code.op(OP.i32Add);
         code.set(from);
         code.i32(layout.events / GROUP);

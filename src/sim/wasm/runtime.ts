@@ -6,8 +6,8 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer;
 }
 
-/** What a module exports: functions of no parameters. */
-export type WasmExports = Readonly<Record<string, () => unknown>>;
+/** What a module exports: functions of integers. */
+export type WasmExports = Readonly<Record<string, (...integers: readonly number[]) => unknown>>;
 
 interface WasmApi {
   readonly Memory: new (descriptor: { readonly initial: number }) => WasmMemory;

@@ -7,7 +7,7 @@ import { planGraph } from "../plan/plan.js";
 import { planProgram, type ScalarProgram } from "../plan/program.js";
 import type { Plan } from "../step.js";
 import { compilePlan } from "./compile-plan.js";
-import { emitPorts, type Ports, readFloats, writeRows } from "./ports.js";
+import { emitPorts, type Ports, readBlock, runBlocks, writeBlock } from "./ports.js";
 import { createMemory, instantiate } from "./runtime.js";
 
 /** Events of a block: enough that the code around the vectors does not count, few enough that rows stay in the cache. */
@@ -38,25 +38,29 @@ function simulatorOf(program: Program): BlockSimulator {
 }
 
 function createMachine(program: Program): Machine {
-  let ports: Ports = { inputs: [], outputs: [] };
-  const compiled = compilePlan(program.plan, blockEvents(program.plan), (module, layout) => {
+  let ports: Ports = { inputs: [], outputs: [], blocks: 1 };
+  const { data, layout, pages, ...plan } = compilePlan(program.plan, blockEvents(program.plan), (module, layout) => {
     ports = emitPorts(module, layout, program);
   });
-  const { data, layout, pages } = compiled;
-  const memory = createMemory(pages);
-  for (const { address, bytes } of data) new Uint8Array(memory.buffer).set(bytes, address);
-  const exported = instantiate(compiled.bytes, memory);
-  const segments = compiled.segments.map((segment) =>
+  const imported = createMemory(pages);
+  const memory = imported.buffer;
+  for (const { address, bytes } of data) new Uint8Array(memory).set(bytes, address);
+  const exported = instantiate(plan.bytes, imported);
+  const compiled = { memory, layout, ports, exported };
+  const segments = plan.segments.map((segment) =>
     segment.kind === "reference"
       ? segment
       : { kind: segment.kind, run: () => void must(exported[segment.name], segment.name)() },
   );
+  const [first] = segments;
+  const alone = segments.length === 1 && first?.kind === "compiled" ? first.run : undefined;
   return {
-    memory: memory.buffer,
+    memory,
     layout,
     segments,
-    read: (i, values) => readFloats(memory.buffer, layout.events, must(ports.inputs[i], "input"), exported, values),
-    write: (i, out) => writeRows(memory.buffer, must(ports.outputs[i], "output"), exported, out),
+    read: (i, values) => readBlock(compiled, must(ports.inputs[i], "input"), values),
+    write: (i, out) => writeBlock(compiled, must(ports.outputs[i], "output"), out),
+    ...(alone && { runAhead: (request, progress) => runBlocks(compiled, alone, request, progress) }),
   };
 }
 

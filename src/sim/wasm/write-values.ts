@@ -13,7 +13,7 @@ export interface RowOutput {
   readonly form: OutputForm;
   readonly view: View;
   readonly fraction: number;
-  /** Address of the array of a block. */
+  /** Address of the array of the first block. */
   readonly target: number;
 }
 
@@ -23,7 +23,10 @@ export function writesRows(form: OutputForm, view: View, frac: number, { lo, hi 
   return view.storage.bits <= 32 && Math.abs(frac) <= 90 && lo >= -most && hi < most;
 }
 
-/** A function that writes a block of rows out, `name`d in the exports. */
+/** The parameter of the functions. */
+const OFFSET = 0;
+
+/** A function that writes a block of rows out, so many bytes behind `target` as it is told; `name`d in the exports. */
 export function emitWriteRows(module: ModuleBuilder, layout: Layout, output: RowOutput, name: string): void {
   const { form, target, view } = output;
   const elements = view.row.length;
@@ -31,7 +34,7 @@ export function emitWriteRows(module: ModuleBuilder, layout: Layout, output: Row
   const addresses = Array.from({ length: elements }, (_, k) => BigInt(layout.addressOf(view, k)));
   const table = layout.data.add(littleEndian(32, addresses));
   module.func(
-    [],
+    ["i32"],
     [],
     (code) => {
       const [element, from, to, left] = [code.local("i32"), code.local("i32"), code.local("i32"), code.local("i32")];
@@ -45,6 +48,8 @@ export function emitWriteRows(module: ModuleBuilder, layout: Layout, output: Row
         code.i32(bytes);
         code.op(OP.i32Mul);
         code.i32(target);
+        code.op(OP.i32Add);
+        code.get(OFFSET);
         code.op(OP.i32Add);
         code.set(to);
         code.i32(layout.events / 4);
