@@ -114,7 +114,6 @@ constexpr int LANES = VECTOR_BYTES / 4;
 constexpr int TILE_VECTORS = VECTOR_BYTES == 64 ? 4 : 2;
 
 inline Vector sum(Vector a, Vector b) { return (Vector)((Words)a + (Words)b); }
-inline Vector difference(Vector a, Vector b) { return (Vector)((Words)a - (Words)b); }
 inline Vector sum_of_halves(Vector a, Vector b) { return (Vector)((Halves)a + (Halves)b); }
 inline Vector low_halves(Vector a, Vector b) { return (Vector)((Halves)a * (Halves)b); }
 
@@ -142,87 +141,97 @@ inline Vector add_dot(Vector total, Vector a, Vector b) {
 #endif
 }
 
-// How sums of products are formed; what they are wanted for is said at the step of the plan.
+// floor(product / 2^16) of both 16-bit halves.
+inline Vector high_halves(Vector a, Vector b) {
+#if defined(BXC_PORTABLE) || !defined(__SSE2__)
+  const Vector even = (((Vector)((Words)a << 16)) >> 16) * (((Vector)((Words)b << 16)) >> 16);
+  return ((even >> 16) & 0xffff) | (((a >> 16) * (b >> 16)) & ~0xffff);
+#elif defined(__AVX512BW__)
+  return (Vector)_mm512_mulhi_epi16((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+  return (Vector)_mm256_mulhi_epi16((__m256i)a, (__m256i)b);
+#else
+  return (Vector)_mm_mulhi_epi16((__m128i)a, (__m128i)b);
+#endif
+}
+
+// Sums that tiles are made of. With w = 2^drop k + r, floor(x w / 2^drop) = x k + floor(x (2^(16 - drop) r) / 2^16), where
+// the factor in parentheses has 16 bits if r has `drop` of them.
 enum class Sums {
-  exact,      // sum of x * w
-  truncated,  // sum of floor(x * w / 2^drop), product by product
-  remainders  // the same as (sum of x * w - sum of (x * w mod 2^drop)) / 2^drop, both sums in 32 bits
+  exact,     // x w
+  upper,     // floor(x w / 2^16) and, of some pairs, x w
+  upper_16,  // the same, wanted modulo 2^16 only
+  shifted    // floor(x w / 2^drop), for any drop
 };
 
-// Pairs whose remainders 16-bit lanes hold the sum of.
-constexpr int pairs_of_remainders(int drop) { return 65535 / ((1 << drop) - 1); }
-
-// Sums of a tile of rows for all events of the block. Of each pair of inputs the stream has the place among the packed
-// ones, then a pair of weights for each row.
-template <Sums form, int drop, int rows>
-inline void add_products(const std::int32_t *stream, int pairs, const std::int32_t *packed, std::int32_t *sums) {
-  for (int first = 0; first < EVENTS / LANES; first += TILE_VECTORS) {
+// Sums of a tile of rows for all events of the block. Of each of its pairs of inputs the stream has the place among the
+// packed ones, then a pair of weights for each row. Of `whole` pairs, behind them, it has a row, the place and the weights.
+template <Sums form, int rows>
+inline void add_products(const std::int32_t *stream, int pairs, [[maybe_unused]] int whole, [[maybe_unused]] int drop,
+                         const std::int32_t *packed, std::int32_t *sums) {
+  constexpr int row_vectors = EVENTS / LANES;
+  const std::int32_t *const end = stream + pairs * (1 + rows);
+  for (int first = 0; first < row_vectors; first += TILE_VECTORS) {
     const Vector *const inputs = reinterpret_cast<const Vector *>(packed) + first;
-    const std::int32_t *pair = stream;
+    Vector *const out = reinterpret_cast<Vector *>(sums) + first;
     Vector total[rows][TILE_VECTORS] = {};
-    const auto each = [&](auto &&add) {
+    for (const std::int32_t *pair = stream; pair != end; pair += 1 + rows) {
       Vector x[TILE_VECTORS];
-      for (int v = 0; v < TILE_VECTORS; ++v) x[v] = inputs[pair[0] * (EVENTS / LANES) + v];
+      for (int v = 0; v < TILE_VECTORS; ++v) x[v] = inputs[pair[0] * row_vectors + v];
       for (int r = 0; r < rows; ++r) {
         const Vector w = Vector{} + pair[1 + r];
-        for (int v = 0; v < TILE_VECTORS; ++v) add(r, v, x[v], w);
-      }
-      pair += 1 + rows;
-    };
-    if constexpr (form == Sums::exact) {
-      for (int p = 0; p < pairs; ++p) {
-        each([&](int r, int v, Vector x, Vector w) { total[r][v] = add_dot(total[r][v], x, w); });
-      }
-    } else if constexpr (form == Sums::truncated) {
-      for (int p = 0; p < pairs; ++p) {
-        each([&](int r, int v, Vector x, Vector w) {
-          const Vector even = dot(x, w & 0xffff) >> drop;
-          total[r][v] = sum(total[r][v], sum(even, dot(x, w & ~0xffff) >> drop));
-        });
-      }
-    } else {
-      constexpr std::int32_t mask = ((1 << drop) - 1) * 0x10001;
-      for (int left = pairs; left > 0; left -= pairs_of_remainders(drop)) {
-        Vector rest[rows][TILE_VECTORS] = {};
-        for (int p = 0; p < left && p < pairs_of_remainders(drop); ++p) {
-          each([&](int r, int v, Vector x, Vector w) {
-            total[r][v] = add_dot(total[r][v], x, w);
-            rest[r][v] = sum_of_halves(rest[r][v], low_halves(x, w) & mask);
-          });
-        }
-        for (int r = 0; r < rows; ++r) {
-          for (int v = 0; v < TILE_VECTORS; ++v) {
-            const Vector both = sum(rest[r][v] & 0xffff, (Vector)((Words)rest[r][v] >> 16));
-            total[r][v] = difference(total[r][v], both);
+        for (int v = 0; v < TILE_VECTORS; ++v) {
+          Vector &t = total[r][v];
+          if constexpr (form == Sums::exact) t = add_dot(t, x[v], w);
+          if constexpr (form == Sums::upper) t = add_dot(t, high_halves(x[v], w), Vector{} + 0x10001);
+          if constexpr (form == Sums::upper_16) t = sum_of_halves(t, high_halves(x[v], w));
+          if constexpr (form == Sums::shifted) {
+            t = sum(t, sum(dot(x[v], w & 0xffff) >> drop, dot(x[v], w & ~0xffff) >> drop));
           }
         }
       }
-      for (int r = 0; r < rows; ++r) {
-        for (int v = 0; v < TILE_VECTORS; ++v) total[r][v] >>= drop;
-      }
     }
     for (int r = 0; r < rows; ++r) {
-      for (int v = 0; v < TILE_VECTORS; ++v) reinterpret_cast<Vector *>(sums + r * EVENTS)[first + v] = total[r][v];
+      for (int v = 0; v < TILE_VECTORS; ++v) out[r * row_vectors + v] = total[r][v];
+    }
+    if constexpr (form == Sums::upper || form == Sums::upper_16) {
+      for (const std::int32_t *pair = end; pair != end + 3 * whole; pair += 3) {
+        for (int v = 0; v < TILE_VECTORS; ++v) {
+          Vector &t = out[pair[0] * row_vectors + v];
+          const Vector x = inputs[pair[1] * row_vectors + v];
+          const Vector w = Vector{} + pair[2];
+          t = form == Sums::upper ? add_dot(t, x, w) : sum_of_halves(t, low_halves(x, w));
+        }
+      }
+    }
+  }
+  if constexpr (form == Sums::upper_16) {
+    // The upper half of t + 2^16 t is the sum of both halves.
+    for (int i = 0; i < rows * row_vectors; ++i) {
+      Vector &t = reinterpret_cast<Vector *>(sums)[i];
+      t = sum(t, (Vector)((Words)t << 16)) >> 16;
     }
   }
 }
 
-// One tile of a stream: the number of its rows and of its pairs, then the pairs. Returns where the next one begins.
-template <Sums form, int drop>
-__attribute__((noinline)) const std::int32_t *multiply(const std::int32_t *tile, const std::int32_t *packed,
+// One tile of a stream: the numbers of its rows, of its pairs and of its whole pairs, then all of them. Returns where the
+// next one begins.
+template <Sums form>
+__attribute__((noinline)) const std::int32_t *multiply(const std::int32_t *tile, int drop, const std::int32_t *packed,
                                                        std::int32_t *sums) {
   const int rows = tile[0];
   const int pairs = tile[1];
-  const std::int32_t *const stream = tile + 2;
+  const int whole = tile[2];
+  const std::int32_t *const stream = tile + 3;
   switch (rows) {
-    case 1: add_products<form, drop, 1>(stream, pairs, packed, sums); break;
-    case 2: add_products<form, drop, 2>(stream, pairs, packed, sums); break;
-    case 3: add_products<form, drop, 3>(stream, pairs, packed, sums); break;
-    case 4: add_products<form, drop, 4>(stream, pairs, packed, sums); break;
-    case 5: add_products<form, drop, 5>(stream, pairs, packed, sums); break;
-    default: add_products<form, drop, 6>(stream, pairs, packed, sums); break;
+    case 1: add_products<form, 1>(stream, pairs, whole, drop, packed, sums); break;
+    case 2: add_products<form, 2>(stream, pairs, whole, drop, packed, sums); break;
+    case 3: add_products<form, 3>(stream, pairs, whole, drop, packed, sums); break;
+    case 4: add_products<form, 4>(stream, pairs, whole, drop, packed, sums); break;
+    case 5: add_products<form, 5>(stream, pairs, whole, drop, packed, sums); break;
+    default: add_products<form, 6>(stream, pairs, whole, drop, packed, sums); break;
   }
-  return stream + pairs * (1 + rows);
+  return stream + pairs * (1 + rows) + 3 * whole;
 }
 
 // A vector that a matrix is multiplied with: where the rows of its inputs are listed and how many pairs of them have to

@@ -1,6 +1,6 @@
 import { InternalError, must } from "../../support/errors.js";
 import type { MatrixStep, Storage, View } from "../step.js";
-import { sumsPerOutput, type Tiles, tileMatrix } from "./matrix-weights.js";
+import { formOf, sumsPerOutput, type Tiles, tileMatrix } from "./matrix-weights.js";
 import {
   type Context,
   eventLoop,
@@ -13,19 +13,11 @@ import {
 } from "./step-text.js";
 import { cppType, indent, laneType, literal } from "./text.js";
 
-/** Bits that products lose at most where sums of their remainders pay. */
-const MOST_REMAINDER_BITS = 13;
-
-/** Sums of a tile of truncated products, of which each takes a register for its remainders too. */
-const TRUNCATED_ROWS = 3;
-
 /** The body of a function that does the step for one block: panels, their tiles, then outputs, then events. */
 export function matrixBody(context: Context, step: MatrixStep): string {
   const { mode, panels, lanes, finish, feeds, write } = step;
   const { constants, layout } = context;
-  const matrices = step.matrices.map((matrix) =>
-    tileMatrix(matrix, mode, mode === "truncated" ? TRUNCATED_ROWS : undefined),
-  );
+  const matrices = step.matrices.map((matrix) => tileMatrix(matrix, step));
   const own = panels.map(({ matrix }) => must(matrices[matrix], "matrix"));
   const order = panels.flatMap(({ first }, i) =>
     must(own[i], "tiles")
@@ -67,7 +59,7 @@ export function matrixBody(context: Context, step: MatrixStep): string {
         `  const std::int32_t *tile = ${weights} + ${table}[panel].weights;`,
         `  for (std::uint32_t left = ${table}[panel].tiles; left > 0; --left) {`,
         `    const std::int32_t outputs = ${perTile};`,
-        `    tile = multiply<${formOf(step)}>(tile, ${step.drop}, packed, sums);`,
+        `    tile = multiply<Sums::${formOf(step)}>(tile, ${step.drop}, packed, sums);`,
         "    const std::int32_t *sum = sums;",
         `    for (int o = 0; o < outputs; ++o, ++p, sum += ${sums} * EVENTS) {`,
       ],
@@ -105,19 +97,6 @@ function panelRecords({ panels }: MatrixStep, matrices: readonly Tiles[], inputs
     rows += list.length;
     return record;
   });
-}
-
-/**
- * Truncated products are added one by one, or their remainders are subtracted from the plain sum: in 32 bits that is right
- * in the upper 32 - drop bits, unless the sum itself fits.
- */
-function formOf({ mode, drop, wanted, finish }: MatrixStep): string {
-  if (mode !== "truncated") return "Sums::exact";
-  const sum = must(finish.ports[0], "sum");
-  const scale = 1n << BigInt(drop);
-  const fits = sum.lo * scale >= -(1n << 31n) && (sum.hi + 1n) * scale <= 1n << 31n;
-  const remainders = drop <= MOST_REMAINDER_BITS && (fits || wanted + drop <= 32);
-  return remainders ? "Sums::remainders" : "Sums::truncated";
 }
 
 /** Panels are parts of one value, so that they lie in one storage. */
