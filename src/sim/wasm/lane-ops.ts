@@ -61,6 +61,11 @@ export const LANE_OPS: Readonly<Record<Lanes, LaneOps>> = {
   },
 };
 
+/** The immediates of a shuffle that takes these lanes, of so many bytes each; those of the second vector come on top. */
+export function bytesOfLanes(size: number, lanes: readonly number[]): number[] {
+  return lanes.flatMap((lane) => Array.from({ length: size }, (_, i) => lane * size + i));
+}
+
 /** Low halves of the 64-bit lanes of two vectors, as four 32-bit lanes. */
 export const LOW_HALVES = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27] as const;
 

@@ -4,7 +4,7 @@ import type { BlockRequest, InputData, OutputData } from "../block.js";
 import { inputPorts, outputPorts, type Program, type Progress } from "../block-driver.js";
 import type { ModuleBuilder } from "./assembler.js";
 import type { Layout } from "./layout.js";
-import { emitReadFloats, type FloatBytes, readsFloats } from "./read-floats.js";
+import { emitReadFloats, type FloatBytes, READ_BEHIND, readsFloats } from "./read-floats.js";
 import type { WasmExports } from "./runtime.js";
 import { emitWriteRows, type OutputForm, writesRows } from "./write-values.js";
 
@@ -44,7 +44,7 @@ export function emitPorts(module: ModuleBuilder, layout: Layout, program: Progra
   const bytes = elements.reduce((sum, size) => sum + size, 1) * layout.events * PORT_BYTES;
   const blocks = Math.max(1, Math.min(MOST.blocks, Math.floor(MOST.bytes / bytes)));
   const portOf = (name: string, size: number): Port => {
-    return { name, size, address: layout.data.reserve(size * layout.events * PORT_BYTES * blocks) };
+    return { name, size, address: layout.data.reserve(size * layout.events * PORT_BYTES * blocks + READ_BEHIND) };
   };
   const inputs = given.map(({ size, type, view }, i) => {
     const port = portOf(`input${i}`, size);
