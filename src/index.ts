@@ -29,7 +29,7 @@ export type { Diagnostic, Location, Severity } from "./diagnostics/diagnostic.js
 export { createReporter, type Reporter } from "./diagnostics/reporter.js";
 export { type Compiled, type CompileRequest, compile } from "./driver/compile.js";
 export { emitProject, type ProjectExtras } from "./driver/emit.js";
-export { ENGINES, type EngineName } from "./driver/engine-names.js";
+export { ENGINES, type EngineName, FILE_ENGINES, type FileEngineName } from "./driver/engine-names.js";
 export type { SimulatedModel } from "./driver/engines.js";
 export { type SimulateOptions, type Simulation, simulate } from "./driver/simulate.js";
 export { type Prediction, type PredictOptions, predict, type Written } from "./engine/predict.js";

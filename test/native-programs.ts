@@ -4,12 +4,11 @@ import { FLAGS, findCompiler } from "../src/engine/native/compiler.js";
 import { loadLibrary } from "../src/engine/native/library.js";
 import { createReporter, type Graph } from "../src/index.js";
 import type { ApFixed } from "../src/fixed/types.js";
-import type { BlockSimulator, SimulatorOptions } from "../src/sim/block.js";
+import type { SimulatorOptions } from "../src/sim/block.js";
 import { createBlockSimulator } from "../src/sim/block-driver.js";
 import { emitNative } from "../src/sim/native/emit.js";
 import { createNativeMachine, type Library } from "../src/sim/native/machine.js";
 import { planGraph } from "../src/sim/plan/plan.js";
-import { createWasmSimulator } from "../src/sim/wasm/simulator.js";
 import { must } from "../src/support/errors.js";
 import type { Engine } from "../src/verify/engines.js";
 
@@ -18,8 +17,8 @@ export const NO_COMPILER = (await findCompiler(process.env)) === undefined;
 
 /** Many programs in one library, since a compiler takes longer to start than to compile one of them. */
 export interface ProgramBatch {
-  /** Notes the programs that are asked for, and simulates by other means. */
-  readonly collect: Engine;
+  /** Notes a program that will be asked for. */
+  readonly add: (...of: Parameters<Engine>) => void;
   /** Compiles them all; the engine then simulates by them. */
   readonly build: (flags?: readonly string[]) => Promise<Engine>;
 }
@@ -30,10 +29,9 @@ export function createProgramBatch(): ProgramBatch {
     const planned = { graph, types, plan: planGraph(graph, options), trace: options.trace ?? [] };
     return { planned, native: emitNative(planned) };
   };
-  const collect: Engine = (graph, types, options): BlockSimulator => {
+  const add: ProgramBatch["add"] = (graph, types, options) => {
     const { source } = program(graph, types, options).native;
     if (!sources.has(source)) sources.set(source, sources.size);
-    return createWasmSimulator(graph, types, options);
   };
   const build = async (flags = FLAGS): Promise<Engine> => {
     const reporter = createReporter();
@@ -52,7 +50,7 @@ export function createProgramBatch(): ProgramBatch {
       return createBlockSimulator(planned, createNativeMachine(native, library));
     };
   };
-  return { collect, build };
+  return { add, build };
 }
 
 function template(name: string): string {

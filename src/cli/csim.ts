@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import { findCompiler } from "../engine/native/compiler.js";
 import type { CppBinary, CppCompiler, CppFailure, CppProgram, CppResult } from "../verify/cpp-program.js";
 import { undoOnInterrupt } from "./undo.js";
 
@@ -18,15 +19,6 @@ export function amdApTypes(env: NodeJS.ProcessEnv = process.env): string | undef
   return env.XILINX_HLS ? path.join(env.XILINX_HLS, "include") : undefined;
 }
 
-/** $CXX, where it is set; else the first of g++ and clang++ that starts. */
-export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  for (const name of env.CXX ? [env.CXX] : ["g++", "clang++"]) {
-    const probe = await execa(name, ["--version"], { env, reject: false });
-    if (probe.exitCode === 0) return name;
-  }
-  return undefined;
-}
-
 /** Builds and runs programs in folders of their own under the system's temporary one. */
 export function createCppCompiler({ env = process.env, apTypes }: CppSettings = {}): CppCompiler {
   return {
@@ -40,7 +32,7 @@ export function createCppCompiler({ env = process.env, apTypes }: CppSettings = 
         done();
       };
       await writeTree(folder, program.files);
-      const failure = await step("compile", folder, compiler, compilerArguments(program, apTypes), env);
+      const failure = await step("compile", folder, compiler.command, compilerArguments(program, apTypes), env);
       if (failure === undefined) return { ok: true, value: binaryIn(folder, env, dispose) };
       await dispose();
       return { ok: false, failure };

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Reporter } from "../diagnostics/reporter.js";
-import { ENGINES, type EngineName } from "../driver/engine-names.js";
+import { FILE_ENGINES, type FileEngineName } from "../driver/engine-names.js";
 import type { Prediction } from "../engine/predict.js";
 import { plural, shown } from "../support/text.js";
 import { type CompiledModel, compileModel } from "./compile-model.js";
@@ -14,7 +14,7 @@ interface PredictOptions extends ModelOptions {
   readonly output?: readonly string[];
   readonly raw?: boolean;
   readonly dtype?: "float32" | "float64";
-  readonly engine: EngineName;
+  readonly engine: FileEngineName;
   readonly threads?: number;
   readonly events?: number;
   readonly stats?: boolean;
@@ -51,7 +51,7 @@ function dataOptions(command: Command): Command {
     .option("--stats", "count the overflows of every node")
     .option("--threads <n>", "threads that compute (as many as there are cores where there is enough to do)", positive)
     .addOption(
-      new Option("--engine <engine>", "what computes; all give the same bits").choices(ENGINES).default("wasm"),
+      new Option("--engine <engine>", "what computes; all give the same bits").choices(FILE_ENGINES).default("wasm"),
     )
     .option("--explain-kernels", "say how every node is computed and why, instead of simulating");
 }
@@ -100,7 +100,7 @@ function checkOptions({ input, output, raw, dtype, explainKernels }: PredictOpti
 
 async function explain(
   { graph }: CompiledModel,
-  engine: EngineName,
+  engine: FileEngineName,
   stats: boolean,
   names: readonly string[],
   reporter: Reporter,

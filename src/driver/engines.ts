@@ -5,7 +5,7 @@ import { planGraph } from "../sim/plan/plan.js";
 import { createReferenceSimulator } from "../sim/reference.js";
 import { createWasmSimulator } from "../sim/wasm/simulator.js";
 import type { Compiled } from "./compile.js";
-import type { EngineName } from "./engine-names.js";
+import type { EngineName, FileEngineName } from "./engine-names.js";
 
 const CREATE: Readonly<Record<EngineName, typeof createReferenceSimulator>> = {
   wasm: createWasmSimulator,
@@ -25,7 +25,7 @@ export function createEngine(
 }
 
 /** Which path every node takes in an engine, and why. */
-export function enginePaths(engine: EngineName, graph: Graph, options: SimulatorOptions): readonly KernelRow[] {
-  if (engine === "wasm") return explainKernels(graph, planGraph(graph, options));
+export function enginePaths(engine: FileEngineName, graph: Graph, options: SimulatorOptions): readonly KernelRow[] {
+  if (engine !== "reference") return explainKernels(graph, planGraph(graph, options));
   return graph.nodes.map((node) => ({ node, path: "reference evaluator", why: "the engine was asked for" }));
 }

@@ -1,6 +1,6 @@
 import type { OutputArray } from "../data/nd-array.js";
 import type { Reporter } from "../diagnostics/reporter.js";
-import type { EngineName } from "../driver/engine-names.js";
+import type { FileEngineName } from "../driver/engine-names.js";
 import type { SimulatedModel } from "../driver/engines.js";
 import { canBeGiven, givenValues } from "../driver/given-values.js";
 import type { SinkRequest } from "../files/stream.js";
@@ -33,7 +33,7 @@ export interface Prediction extends Streamed {
   readonly written: readonly Written[];
 }
 
-const DEFAULT_ENGINE: EngineName = "wasm";
+const DEFAULT_ENGINE: FileEngineName = "wasm";
 
 /**
  * Simulates a compiled model bit for bit on data files of any size: `inputs` and `outputs` are `FILE` or `NAME=FILE`.

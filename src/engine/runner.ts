@@ -1,5 +1,5 @@
-import { createEngine } from "../driver/engines.js";
 import type { BlockReport, BlockRequest } from "../sim/block.js";
+import { createPrepared } from "./create.js";
 import { createShelf } from "./shelf.js";
 import { startThread, type Thread } from "./thread.js";
 import type { Setup } from "./thread-messages.js";
@@ -47,8 +47,8 @@ export async function createRunner(setup: Setup, threads: number | undefined, co
   }
 }
 
-async function localRunner({ engine, model, options }: Setup): Promise<Runner> {
-  const simulator = createEngine(engine, model, options);
+async function localRunner(setup: Setup): Promise<Runner> {
+  const simulator = await createPrepared(setup);
   const run = async (request: BlockRequest): Promise<Done> => {
     const start = performance.now();
     const report = simulator.run(request);

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { NdArray, OutputArray } from "../data/nd-array.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { createAccount } from "../driver/account.js";
-import type { EngineName } from "../driver/engine-names.js";
+import type { FileEngineName } from "../driver/engine-names.js";
 import type { SimulatedModel } from "../driver/engines.js";
 import { type GivenValue, outputArray, outputData } from "../driver/given-values.js";
 import type { ArraySource } from "../files/stream.js";
@@ -10,6 +10,7 @@ import { sizeOf } from "../ir/tensor.js";
 import type { OutputData } from "../sim/block.js";
 import type { NodeStats } from "../sim/node-stats.js";
 import { must } from "../support/errors.js";
+import { prepareEngine } from "./create.js";
 import { createPace } from "./pace.js";
 import { runPipeline } from "./pipeline.js";
 import { createRunner, type Done } from "./runner.js";
@@ -21,7 +22,7 @@ const BLOCK_BYTES = 2 ** 22;
 const UNWANTED = "float32";
 
 export interface StreamOptions {
-  readonly engine: EngineName;
+  readonly engine: FileEngineName;
   /** Threads that compute; left open, as many as there are cores where there is enough to do. */
   readonly threads: number | undefined;
   /** Whether integer inputs are mantissas. */
@@ -78,7 +79,9 @@ export async function simulateStream(request: StreamRequest, reporter: Reporter)
   const seconds: Seconds = { read: 0, compute: 0, write: 0, total: 0 };
   const trace = values.slice(model.graph.outputs.length).map(({ value }) => value);
   const setup = { engine, model: { graph: model.graph, inputs: model.inputs }, options: { stats, trace } };
-  const runner = await createRunner(setup, request.threads, availableParallelism());
+  const prepared = await prepareEngine(setup, reporter);
+  if (prepared === undefined) return undefined;
+  const runner = await createRunner(prepared, request.threads, availableParallelism());
   const most = eventsPerBlock(request);
   const pace = createPace(most);
   const account = createAccount(values, dtypes, reporter);

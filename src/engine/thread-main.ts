@@ -1,13 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createEngine } from "../driver/engines.js";
 import type { BlockRequest } from "../sim/block.js";
 import { must } from "../support/errors.js";
+import { createPrepared } from "./create.js";
 import type { Reply, Setup } from "./thread-messages.js";
 
 // The program of a worker thread: makes a simulator, then runs one block for every message.
 const port = must(parentPort, "port of a worker thread");
-const { engine, model, options } = workerData as Setup;
-const simulator = createEngine(engine, model, options);
+const setup = workerData as Setup;
+const { model } = setup;
+const simulator = await createPrepared(setup);
 const positions = new Map(model.graph.nodes.map((node, position) => [node, position]));
 const reply = (message: Reply): void => port.postMessage(message);
 

@@ -1,13 +1,8 @@
-import type { EngineName } from "../driver/engine-names.js";
-import type { SimulatedModel } from "../driver/engines.js";
-import type { BlockReport, SimulatorOptions } from "../sim/block.js";
+import type { BlockReport } from "../sim/block.js";
+import type { EngineSetup } from "./create.js";
 
 /** What a thread makes its simulator from. Structured clones carry it: a graph is data, without functions. */
-export interface Setup {
-  readonly engine: EngineName;
-  readonly model: SimulatedModel;
-  readonly options: SimulatorOptions;
-}
+export type Setup = EngineSetup;
 
 /** What a thread says when its simulator stands, and after every block. */
 export type Reply = { readonly kind: "ready" } | { readonly kind: "done"; readonly done: CountedBlock };

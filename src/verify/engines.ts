@@ -10,14 +10,24 @@ import { divergenceText, firstDivergence } from "./compare.js";
 /** Makes the engine that is judged. */
 export type Engine = (graph: Graph, types: readonly ApFixed[], options: SimulatorOptions) => BlockSimulator;
 
+/** What the judge asks engines for. */
+export function judgedOptions(graph: Graph): readonly SimulatorOptions[] {
+  const nodes = graph.nodes.map(({ output }) => output).filter((id) => fits64(must(graph.types.get(id), id)));
+  return [{ trace: nodes }, {}, { stats: true }];
+}
+
+/** Types of a graph's inputs with the modes that the judge has them in. */
+export function judgedTypes({ inputs, types }: Graph): readonly ApFixed[] {
+  return inputs.map(({ value }) => apFixed(must(types.get(value), value).elem));
+}
+
 /**
  * What an engine does otherwise than the interpreter, undefined where nothing: values of every node where all are looked
  * at, so that each is computed on its own; the outputs where none is, so that nodes are fused; overflow counts.
  */
 export function judgeEngine({ graph, inputs }: Case, engine: Engine): string | undefined {
   const expected = interpret(graph, inputs, { trace: true });
-  const nodes = graph.nodes.map(({ output }) => output).filter((id) => fits64(must(graph.types.get(id), id)));
-  for (const options of [{ trace: nodes }, {}, { stats: true }]) {
+  for (const options of judgedOptions(graph)) {
     const { run, stats } = runEngine(graph, inputs, engine, options);
     // Outputs beyond 64 bits are not asked for in this form.
     const outputs = run.outputs.map((tensor, i) =>
@@ -39,7 +49,7 @@ export function judgeEngine({ graph, inputs }: Case, engine: Engine): string | u
 }
 
 function runEngine(graph: Graph, inputs: readonly IntTensor[], engine: Engine, options: SimulatorOptions) {
-  const types = graph.inputs.map(({ value }) => apFixed(must(graph.types.get(value), value).elem));
+  const types = judgedTypes(graph);
   const events = eventsOf(inputs);
   const outputs = graph.outputs.map(({ value }) => value);
   const ids = [...outputs, ...(options.trace ?? [])];

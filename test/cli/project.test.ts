@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { findCompiler } from "../../src/cli/csim.js";
+import { findCompiler } from "../../src/engine/native/compiler.js";
 import { bxc, bxcWith } from "./run.js";
 import { npy, resultConfig, smallModel, twoPortModel, workspace } from "./workspace.js";
 
@@ -147,7 +147,7 @@ describe.skipIf(compiler === undefined)("projects with choices of their own (nee
     expect(stdout).toContain("agree on every bit");
     expect((await bxc("verify", out, "--samples", "2")).exitCode).toBe(0);
     const flags = ["-std=c++14", "-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas", "-Ifirmware/ap_types"];
-    const built = await execa(compiler ?? "", [...flags, "-c", "mlp_test.cpp", "firmware/mlp.cpp"], { cwd: out });
+    const built = await execa(compiler?.command ?? "", [...flags, "-c", "mlp_test.cpp", "firmware/mlp.cpp"], { cwd: out });
     expect(built.stderr).toBe("");
     const symbols = await execa("nm", ["-C", "--defined-only", "mlp.o"], { cwd: out });
     const outside = symbols.stdout

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/ir/choice.js";
 import { OPS } from "../../src/ops/registry.js";
 import type { Case } from "../../src/verify/batch.js";
-import { judgeEngine } from "../../src/verify/engines.js";
+import { judgedOptions, judgedTypes, judgeEngine } from "../../src/verify/engines.js";
 import { randomGraph, randomInputs, randomNodeGraph, resultModes } from "../../src/verify/random-graph.js";
 import { cornerVectors } from "../../src/verify/vectors.js";
 import { createProgramBatch, NO_COMPILER } from "../native-programs.js";
@@ -44,7 +44,8 @@ describe.skipIf(NO_COMPILER)("interpreter and native simulator agree on every bi
     async (_, casesOf) => {
       const cases = casesOf();
       const batch = createProgramBatch();
-      for (const each of cases) judgeEngine(each, batch.collect);
+      for (const { graph } of cases)
+        for (const options of judgedOptions(graph)) batch.add(graph, judgedTypes(graph), options);
       const engine = await batch.build();
       for (const each of cases) expect(judgeEngine(each, engine), each.name).toBeUndefined();
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findCompiler } from "../../src/cli/csim.js";
+import { findCompiler } from "../../src/engine/native/compiler.js";
 import { verifyCodes } from "../../src/diagnostics/codes/verify.js";
 import { createReporter } from "../../src/diagnostics/reporter.js";
 import { fixed } from "../../src/fixed/types.js";

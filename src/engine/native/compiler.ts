@@ -10,7 +10,7 @@ export interface Compiler {
 }
 
 /** $CXX, where it is set; else the first of g++ and clang++ that starts. */
-export async function findCompiler(env: NodeJS.ProcessEnv): Promise<Compiler | undefined> {
+export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<Compiler | undefined> {
   for (const command of env.CXX ? [env.CXX] : ["g++", "clang++"]) {
     const probe = await execa(command, ["--version"], { env, reject: false });
     if (probe.exitCode === 0) return { command, version: String(probe.stdout) };

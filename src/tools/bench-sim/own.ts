@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { ENGINES } from "../../driver/engine-names.js";
-import { createEngine } from "../../driver/engines.js";
+import { FILE_ENGINES } from "../../driver/engine-names.js";
+import { createPrepared, prepareEngine } from "../../engine/create.js";
 import { type Compiled, compile, createReporter, type NdArray, readNpy } from "../../index.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { InternalError, must } from "../../support/errors.js";
@@ -8,15 +8,16 @@ import { serve } from "./serve.js";
 
 /** Our own side as a contestant: MODEL.onnx CONFIG.yml ENGINE X.npy Y.npy EVENTS; float32 in, float32 out. */
 export async function own([model = "", config = "", name = "", x = "", y = "", count = ""]: string[]): Promise<void> {
-  const engine = ENGINES.find((each) => each === name);
-  if (engine === undefined) throw new InternalError(`there is no engine '${name}' yet`);
+  const engine = FILE_ENGINES.find((each) => each === name);
+  if (engine === undefined) throw new InternalError(`there is no engine '${name}'`);
   const compiled = compiledModel(model, config);
   const { graph } = compiled;
   const [input, output] = [must(graph.inputs[0], "input"), must(graph.outputs[0], "output")];
   const events = Number(count);
   const values = float32Values(x).subarray(0, events * sizeOf(input.shape));
   const results = new Float32Array(events * sizeOf(output.shape));
-  const simulator = await createEngine(engine, compiled, {});
+  const prepared = await prepareEngine({ engine, model: compiled, options: {} }, createReporter());
+  const simulator = await createPrepared(must(prepared, `engine ${engine}`));
   await serve({
     version: `Node ${process.version}`,
     pass: () => simulator.run({ events, inputs: [values], raw: false, outputs: [results] }),
