@@ -73,7 +73,7 @@ function collectPanels({ forms, weights }: FoldDefinition, taken: number, x: Vie
   for (let first = 0; first < forms.length; ) {
     const group = formsFrom(forms, first);
     const matrix = matrixOf(group, values);
-    const key = `${matrix.terms}:${LATIN1.decode(matrix.weights)}`;
+    const key = `${matrix.terms}:${matrix.outputs}:${LATIN1.decode(matrix.weights)}`;
     const number = known.get(key) ?? matrices.push(matrix) - 1;
     known.set(key, number);
     panels.push({ matrix: number, inputs: selectRows(x, must(group[0], "form").inputs), first });
