@@ -30,7 +30,7 @@ export function hashOf(...parts: readonly (string | Uint8Array)[]): string {
  * A library's name is its key and the hash of its bytes, so that one whose bytes are others is known for damaged before it
  * is loaded. Files appear whole: they are renamed into the folder.
  */
-export function createCache(folder: string): LibraryCache {
+export function createCache(folder: string, most = MOST_BYTES): LibraryCache {
   const find = async (key: string): Promise<string | undefined> => {
     for (const name of await readdir(folder).catch(() => [])) {
       if (!name.startsWith(`${key}-`)) continue;
@@ -53,7 +53,7 @@ export function createCache(folder: string): LibraryCache {
       if (built === undefined) return undefined;
       const file = path.join(folder, fileName(key, await readFile(built)));
       await rename(built, file);
-      await prune(folder, file);
+      await prune(folder, file, most);
       return file;
     } finally {
       await rm(work, { recursive: true, force: true });
@@ -66,7 +66,7 @@ function fileName(key: string, bytes: Uint8Array): string {
   return `${key}-${hashOf(bytes)}.so`;
 }
 
-async function prune(folder: string, newest: string): Promise<void> {
+async function prune(folder: string, newest: string, most: number): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".so"));
   const files = await Promise.all(
     names.map(async (name) => {
@@ -78,6 +78,6 @@ async function prune(folder: string, newest: string): Promise<void> {
   let bytes = 0;
   for (const { file, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
     bytes += size;
-    if (bytes > MOST_BYTES && file !== newest) await rm(file, { force: true });
+    if (bytes > most && file !== newest) await rm(file, { force: true });
   }
 }
