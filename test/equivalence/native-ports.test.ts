@@ -30,7 +30,7 @@ const TYPES: readonly ApFixed[] = SHAPES.flatMap(([signed, width, int]) =>
       apFixed(fixed(signed, width, int), rounding, overflow, wrapBits),
     ),
   ),
-).filter((_, i) => i % 3 === 0);
+).filter((_, i) => i % 4 === 0);
 
 /** Values around the steps, halves of steps and ends of a type, and what no type holds. */
 function valuesOf({ width, int }: ApFixed): number[] {
