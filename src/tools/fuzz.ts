@@ -3,14 +3,16 @@ import { parseArgs } from "node:util";
 import { amdApTypes, createCppCompiler } from "../cli/csim.js";
 import { packageTemplate } from "../cli/templates.js";
 import { seededRandom } from "../ir/choice.js";
+import { createWasmSimulator } from "../sim/wasm/simulator.js";
 import { type Case, judgeCases } from "../verify/batch.js";
+import { judgeEngine } from "../verify/engines.js";
 import { printCase } from "../verify/fixture.js";
 import { minimize } from "../verify/minimize.js";
 import { randomGraph, randomInputs } from "../verify/random-graph.js";
 
 /**
- * `npm run fuzz -- --graphs 300 --seed S`: random graphs of all ops, interpreter against compiled C++ on all bits. The
- * first failure is minimised and written to test/regressions/, where the tests pick it up. Exits with 3 on a failure.
+ * `npm run fuzz -- --graphs 300 --seed S`: random graphs of all ops, interpreter against compiled C++ and the compiled
+ * simulator on all bits. The first failure is minimised and written to test/regressions/, where the tests pick it up. Exits with 3 on a failure.
  */
 const BATCH = 20;
 const EVENTS = 40;
@@ -45,14 +47,20 @@ async function fuzz(): Promise<number> {
   return 0;
 }
 
-/** What is wrong with each case; where the batch does not build, the first case that does not. */
+/** What is wrong with each case. */
 async function verdictsOf(cases: readonly Case[]): Promise<(string | undefined)[]> {
+  const compiled = cases.map((one) => judgeEngine(one, createWasmSimulator));
+  return compiled.some((verdict) => verdict !== undefined) ? compiled : await cppVerdicts(cases);
+}
+
+/** The same of the C++; where the batch does not build, the first case that does not. */
+async function cppVerdicts(cases: readonly Case[]): Promise<(string | undefined)[]> {
   const judged = await judgeCases(cases, packageTemplate, compiler);
   if (judged.ok) return judged.value;
   if (cases.length === 1) return [[judged.failure.cause, ...judged.failure.said].join("\n")];
   const one: (string | undefined)[] = [];
   for (const single of cases) {
-    one.push(...(await verdictsOf([single])));
+    one.push(...(await cppVerdicts([single])));
     if (one.at(-1) !== undefined) break;
   }
   return one;

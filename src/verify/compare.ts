@@ -89,12 +89,12 @@ function indexOf(shape: readonly number[], flat: number): number[] {
   return stridesOf(shape).map((stride, axis) => Math.floor(flat / stride) % (shape[axis] ?? 1));
 }
 
-/** One sentence: which node and element, both integers and both types. */
-export function divergenceText(found: Divergence): string {
+/** One sentence: which node and element, both integers and both types; `other` is what was held against the simulation. */
+export function divergenceText(found: Divergence, other = "C++"): string {
   const where = found.origin === undefined ? `output '${found.port}'` : originName(found.origin);
   return (
     `${where}[${found.index.join(", ")}], event ${found.event}: simulation ${found.expected} (${printType(found.expectedType)}), ` +
-    `C++ ${found.actual} (${printType(found.actualType)}); ${found.differing} of ${found.elements} elements differ`
+    `${other} ${found.actual} (${printType(found.actualType)}); ${found.differing} of ${found.elements} elements differ`
   );
 }
 

@@ -34,7 +34,7 @@ export function judgeEngine({ graph, inputs }: Case, engine: Engine): string | u
       fits64(tensor.type) ? tensor : must(expected.outputs[i], "output"),
     );
     const found = firstDivergence(graph, expected, { ...run, outputs });
-    if (found !== undefined) return divergenceText(found);
+    if (found !== undefined) return divergenceText(found, "engine");
     if (options.stats !== true) continue;
     const odd = expected.stats.findIndex(
       ({ innerOverflows, resultOverflows }, i) =>

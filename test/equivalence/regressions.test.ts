@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { createCppCompiler } from "../../src/cli/csim.js";
 import { seededRandom } from "../../src/ir/choice.js";
 import { interpret } from "../../src/sim/interpreter.js";
+import { createWasmSimulator } from "../../src/sim/wasm/simulator.js";
 import { type Case, judgeCases } from "../../src/verify/batch.js";
+import { judgeEngine } from "../../src/verify/engines.js";
 import { parseCase, printCase } from "../../src/verify/fixture.js";
 import { minimize } from "../../src/verify/minimize.js";
 import { randomGraph } from "../../src/verify/random-graph.js";
@@ -13,7 +15,9 @@ const folder = new URL("../regressions/", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".ir"));
 
 it(`minimised graphs of bugs found stay fixed (${files.length})`, async () => {
-  expect(await mismatches(files.map((name) => parseCase(readFileSync(new URL(name, folder), "utf8"))))).toEqual([]);
+  const cases = files.map((name) => parseCase(readFileSync(new URL(name, folder), "utf8")));
+  expect(await mismatches(cases)).toEqual([]);
+  expect(cases.map((one) => judgeEngine(one, createWasmSimulator))).toEqual(cases.map(() => undefined));
 });
 
 it("cases survive their text form", () => {
