@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { apFixed, type ApFixed, fixed, OVERFLOWS, ROUNDINGS } from "../../src/fixed/types.js";
+import { type ApFixed, apFixed, fixed, OVERFLOWS, ROUNDINGS } from "../../src/fixed/types.js";
 import type { Graph } from "../../src/index.js";
 import { createBuilder, origin } from "../../src/ir/build.js";
 import { fullRange } from "../../src/ir/tensor.js";

@@ -44,7 +44,7 @@ export function foldBody(context: Context, step: FoldStep): string {
   return [
     indent([`using Lane = ${type};`], 2),
     tallyHead(context, step.step, step.finish),
-    indent(["alignas(64) Lane acc[EVENTS];", ...(rows.length > 0 ? ["std::uint32_t t = 0;"] : [])], 2),
+    indent(["alignas(64) [[maybe_unused]] Lane acc[EVENTS];", ...(rows.length > 0 ? ["std::uint32_t t = 0;"] : [])], 2),
     indent([`for (int p = 0; p < ${terms.length}; ++p) {`], 2),
     indent(
       [...[...ins, out].map(({ definition }) => definition), `for (int e = 0; e < EVENTS; ++e) acc[e] = ${first}[p];`],
@@ -76,10 +76,15 @@ function termLoop(context: Context, { lanes, step, terms, weights }: FoldStep, r
   );
   return [
     indent([`for (; t < ${ends}[p]; ++t) {`], 4),
-    indent([`const ${type} *const term = row<${type}>(memory, ${rows}[t]);`], 6),
+    indent([`[[maybe_unused]] const ${type} *const term = row<${type}>(memory, ${rows}[t]);`], 6),
     ...(values === undefined
       ? []
-      : [indent([`const Lane weight = ${context.constants.array(laneType(lanes), "weights", values)}[t];`], 6)]),
+      : [
+          indent(
+            [`[[maybe_unused]] const Lane weight = ${context.constants.array(laneType(lanes), "weights", values)}[t];`],
+            6,
+          ),
+        ]),
     body,
     indent(["}"], 4),
   ].join("");

@@ -30,7 +30,7 @@ export function feedOperand(
   if (feed.kind === "rows") return viewOperand(context, feed.view, name, order);
   const values = picked(feed.values, order).map((value) => laneLiteral(value, lanes));
   const table = context.constants.array(`std::int${lanes}_t`, "constants", values);
-  return { definition: `const Lane ${name} = ${table}[p];`, event: name };
+  return { definition: `[[maybe_unused]] const Lane ${name} = ${table}[p];`, event: name };
 }
 
 export function viewOperand(
@@ -41,7 +41,10 @@ export function viewOperand(
 ): Operand {
   const type = cppType(view.storage);
   const rows = constants.array("std::uint32_t", "rows", picked(rowAddresses(layout, view), order).map(String));
-  return { definition: `${type} *const ${name} = row<${type}>(memory, ${rows}[p]);`, event: `${name}[e]` };
+  return {
+    definition: `[[maybe_unused]] ${type} *const ${name} = row<${type}>(memory, ${rows}[p]);`,
+    event: `${name}[e]`,
+  };
 }
 
 export function rowAddresses(layout: BlockLayout, view: View): readonly number[] {
