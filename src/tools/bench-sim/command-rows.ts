@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { must } from "../../support/errors.js";
 import { median, output, wallSeconds } from "../bench/measure.js";
-import { BXC, type Bench, type Measured, ROOT, type Row } from "./bench.js";
+import { type Bench, BXC, type Measured, ROOT, type Row } from "./bench.js";
 import { writeEvents } from "./events.js";
 
 /** What `bxc predict --json` says of where the time went, in seconds. */

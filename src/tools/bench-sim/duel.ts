@@ -1,7 +1,7 @@
 import path from "node:path";
 import { must } from "../../support/errors.js";
 import { median } from "../bench/measure.js";
-import { type Bench, type Goal, type Measured, ROOT, type Result, type Row } from "./bench.js";
+import { type Bench, type Goal, type Measured, type Result, ROOT, type Row } from "./bench.js";
 import { alternate, type Contestant, start } from "./contestant.js";
 import { entryOf, type Name, type Task } from "./entries.js";
 import { writeEvents } from "./events.js";

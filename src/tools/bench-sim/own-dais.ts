@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createReporter } from "../../diagnostics/reporter.js";
-import { readDais } from "../../frontend/dais/read.js";
-import { createProgramSimulator } from "../../sim/wasm/simulator.js";
+import { createProgramSimulator, createReporter, readDais } from "../../index.js";
 import { must } from "../../support/errors.js";
 import { float64Values } from "./own.js";
 import { serve } from "./serve.js";
