@@ -32,6 +32,7 @@ export { emitProject, type ProjectExtras } from "./driver/emit.js";
 export { ENGINES, type EngineName, FILE_ENGINES, type FileEngineName } from "./driver/engine-names.js";
 export type { SimulatedModel } from "./driver/engines.js";
 export { type SimulateOptions, type Simulation, simulate } from "./driver/simulate.js";
+export { createNativeSimulator } from "./engine/native/simulator.js";
 export { type Prediction, type PredictOptions, predict, type Written } from "./engine/predict.js";
 export type { Settings } from "./frontend/config/settings.js";
 export { type DaisProgram, readDais } from "./frontend/dais/read.js";

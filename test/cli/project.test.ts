@@ -147,7 +147,9 @@ describe.skipIf(compiler === undefined)("projects with choices of their own (nee
     expect(stdout).toContain("agree on every bit");
     expect((await bxc("verify", out, "--samples", "2")).exitCode).toBe(0);
     const flags = ["-std=c++14", "-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas", "-Ifirmware/ap_types"];
-    const built = await execa(compiler?.command ?? "", [...flags, "-c", "mlp_test.cpp", "firmware/mlp.cpp"], { cwd: out });
+    const built = await execa(compiler?.command ?? "", [...flags, "-c", "mlp_test.cpp", "firmware/mlp.cpp"], {
+      cwd: out,
+    });
     expect(built.stderr).toBe("");
     const symbols = await execa("nm", ["-C", "--defined-only", "mlp.o"], { cwd: out });
     const outside = symbols.stdout
