@@ -1,6 +1,6 @@
-import { createEngine, type SimulatedModel } from "../driver/engines.js";
-import type { FileEngineName } from "../driver/engine-names.js";
 import type { Reporter } from "../diagnostics/reporter.js";
+import type { FileEngineName } from "../driver/engine-names.js";
+import { createEngine, type SimulatedModel } from "../driver/engines.js";
 import type { BlockSimulator, SimulatorOptions } from "../sim/block.js";
 import { must } from "../support/errors.js";
 

@@ -1,11 +1,13 @@
 import type { BlockReport, BlockRequest } from "../sim/block.js";
 import { createPrepared } from "./create.js";
-import { createShelf } from "./shelf.js";
 import { startThread, type Thread } from "./thread.js";
 import type { Setup } from "./thread-messages.js";
 
-/** Blocks that wait or are being written while each thread computes another one. */
+/** Blocks that wait or are being written while others are computed. */
 const BLOCKS_BESIDE = 2;
+
+/** Blocks that a worker thread has at most: the next one is there when it is done with one, whatever this thread does. */
+const BLOCKS_OF_THREAD = 2;
 
 /**
  * When threads are started, each of which makes a simulator of its own first: after so many seconds of computing, by
@@ -21,7 +23,7 @@ export interface Done {
   readonly seconds: number;
 }
 
-/** Computes blocks, in this thread or in others. */
+/** Computes blocks, in this thread and in others. */
 export interface Runner {
   /** How many blocks may be in memory; grows when threads are ready. */
   readonly blocks: () => number;
@@ -31,73 +33,53 @@ export interface Runner {
 }
 
 /**
- * A runner on so many threads; 1 is the calling one. Where the number is left open, the calling thread begins, and
- * `cores` others take over when there is enough to do.
+ * A runner on so many threads. The calling one is among them: it computes what the others have no room for, from the
+ * start on. Where the number is left open, it is that of the cores once there is enough to do.
  */
 export async function createRunner(setup: Setup, threads: number | undefined, cores: number): Promise<Runner> {
-  if (threads === undefined && cores > 1) return growingRunner(setup, cores);
-  if (threads === undefined || threads === 1) return localRunner(setup);
-  const pool = startPool(setup, threads);
-  try {
-    await pool.ready;
-    return pool;
-  } catch (error) {
-    await pool.stop();
-    throw error;
-  }
-}
-
-async function localRunner(setup: Setup): Promise<Runner> {
   const simulator = await createPrepared(setup);
-  const run = async (request: BlockRequest): Promise<Done> => {
-    const start = performance.now();
-    const report = simulator.run(request);
-    return { report, seconds: (performance.now() - start) / 1000 };
-  };
-  return { blocks: () => 1, run, stop: async () => undefined };
-}
-
-interface Pool extends Runner {
-  /** When all threads are. */
-  readonly ready: Promise<void>;
-}
-
-function startPool(setup: Setup, threads: number): Pool {
-  const all = Array.from({ length: threads }, () => startThread(setup));
-  const idle = createShelf<Thread>();
-  for (const thread of all) idle.give(thread);
-  const run = async (request: BlockRequest): Promise<Done> => {
-    const thread = await idle.take();
-    try {
-      return await thread.run(request);
-    } finally {
-      idle.give(thread);
-    }
-  };
-  const stop = async (): Promise<void> => void (await Promise.all(all.map((thread) => thread.stop())));
-  const ready = Promise.all(all.map((thread) => thread.ready)).then(() => undefined);
-  return { blocks: () => threads + BLOCKS_BESIDE, run, stop, ready };
-}
-
-async function growingRunner(setup: Setup, cores: number): Promise<Runner> {
-  const local = await localRunner(setup);
-  let pool: Pool | undefined;
-  let current: Runner = local;
+  let team = threads === undefined ? undefined : startTeam(setup, threads - 1);
   let spent = 0;
   const run = async (request: BlockRequest, left: number): Promise<Done> => {
-    const done = await current.run(request, left);
-    spent += done.seconds;
-    const expected = (left * done.seconds) / request.events;
-    if (pool === undefined && spent > THREADS_AFTER && expected > WORTH_THREADS) {
-      const started = startPool(setup, cores);
-      pool = started;
-      // A thread that can't be started is told by its first block.
-      const take = (): void => {
-        current = started;
-      };
-      started.ready.then(take, take);
-    }
-    return done;
+    const free = team?.free();
+    if (free !== undefined) return free.run(request);
+    const start = performance.now();
+    const report = simulator.run(request);
+    const seconds = (performance.now() - start) / 1000;
+    spent += seconds;
+    const expected = (left * seconds) / request.events;
+    if (team === undefined && spent > THREADS_AFTER && expected > WORTH_THREADS) team = startTeam(setup, cores - 1);
+    return { report, seconds };
   };
-  return { blocks: () => current.blocks(), run, stop: async () => pool?.stop() };
+  const blocks = (): number => 1 + BLOCKS_BESIDE + BLOCKS_OF_THREAD * (team?.size() ?? 0);
+  return { blocks, run, stop: async () => team?.stop() };
+}
+
+/** Worker threads, which become useful one by one. */
+interface Team {
+  /** Threads that have a simulator. */
+  readonly size: () => number;
+  /** The thread with the fewest blocks, if it takes another one. Throws what a thread failed of. */
+  readonly free: () => Thread | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+function startTeam(setup: Setup, threads: number): Team {
+  const all = Array.from({ length: threads }, () => startThread(setup));
+  const ready: Thread[] = [];
+  let failure: unknown;
+  for (const thread of all)
+    thread.ready.then(
+      () => ready.push(thread),
+      (error: unknown) => {
+        failure ??= error;
+      },
+    );
+  const free = (): Thread | undefined => {
+    if (failure !== undefined) throw failure;
+    const [least] = ready.toSorted((a, b) => a.blocks() - b.blocks());
+    return least !== undefined && least.blocks() < BLOCKS_OF_THREAD ? least : undefined;
+  };
+  const stop = async (): Promise<void> => void (await Promise.all(all.map((thread) => thread.stop())));
+  return { size: () => ready.length, free, stop };
 }

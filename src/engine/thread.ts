@@ -4,12 +4,14 @@ import { InternalError, must } from "../support/errors.js";
 import type { Done } from "./runner.js";
 import type { CountedBlock, Reply, Setup } from "./thread-messages.js";
 
-/** A worker thread with a simulator of its own; one block at a time. */
+/** A worker thread with a simulator of its own, which takes blocks one after the other. */
 export interface Thread {
   /** When its simulator stands; rejected where the thread fails before. */
   readonly ready: Promise<void>;
   /** Inputs are copied, outputs lie in shared memory. Rejected where the thread fails. */
   readonly run: (request: BlockRequest) => Promise<Done>;
+  /** Blocks that it has not finished. */
+  readonly blocks: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -21,41 +23,36 @@ interface Waiting {
 export function startThread(setup: Setup): Thread {
   // Flags of the calling program, such as --input-type, are not the thread's.
   const worker = new Worker(new URL("./thread-main.js", import.meta.url), { workerData: setup, execArgv: [] });
-  let waiting: Waiting | undefined;
+  /** In the order of the answers: a thread answers its messages in turn. */
+  const waiting: Waiting[] = [];
   let failure: Error | undefined;
-  const settle = (how: (waiting: Waiting) => void): void => {
-    const settled = waiting;
-    waiting = undefined;
-    if (settled !== undefined) how(settled);
-  };
   const fail = (error: Error): void => {
     failure ??= error;
-    settle(({ reject }) => reject(error));
+    for (const { reject } of waiting.splice(0)) reject(error);
   };
-  worker.on("message", (reply: Reply) =>
-    settle(({ resolve }) => resolve(reply.kind === "done" ? reply.done : undefined)),
-  );
+  worker.on("message", (reply: Reply) => waiting.shift()?.resolve(reply.kind === "done" ? reply.done : undefined));
   worker.on("error", fail);
   worker.on("exit", (code) => fail(new InternalError(`a worker thread ended with code ${code}`)));
   const answer = (): Promise<CountedBlock | undefined> =>
     failure === undefined
-      ? new Promise((resolve, reject) => {
-          waiting = { resolve, reject };
-        })
+      ? new Promise((resolve, reject) => void waiting.push({ resolve, reject }))
       : Promise.reject(failure);
-  const memory: SharedArrayBuffer[] = [];
+  /** Memories of inputs that no block uses. */
+  const memories: SharedArrayBuffer[][] = [];
   const run = async (request: BlockRequest): Promise<Done> => {
     const done = answer();
+    const memory = memories.pop() ?? [];
     const inputs = request.inputs.map((data, i) => sharedCopy(data, memory, i));
     worker.postMessage({ ...request, inputs }, []);
     const { stats, seconds, ...report } = must(await done, "report of a block");
+    memories.push(memory);
     const nodes = stats.map(({ node, result, inner }) => {
       return { node: must(setup.model.graph.nodes[node], "node"), resultOverflows: result, innerOverflows: inner };
     });
     return { report: { ...report, stats: nodes }, seconds };
   };
   const ready = answer().then(() => undefined);
-  return { ready, run, stop: async () => void (await worker.terminate()) };
+  return { ready, run, blocks: () => waiting.length, stop: async () => void (await worker.terminate()) };
 }
 
 /** The same elements in memory i, which grows where they need more. */
