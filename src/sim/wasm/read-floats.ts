@@ -1,13 +1,14 @@
 import { lowestHeld } from "../../fixed/cast.js";
 import { type ApFixed, fraction, maxMantissa } from "../../fixed/types.js";
-import { assertNever, must } from "../../support/errors.js";
+import { assertNever } from "../../support/errors.js";
 import type { View } from "../step.js";
 import { type Code, type Local, type ModuleBuilder, OP, SIMD } from "./assembler.js";
 import { advance } from "./event-loop.js";
 import { emitRound, F32, F64, type FloatLanes } from "./float-lanes.js";
-import { bytesOfLanes, LOW_HALVES } from "./lane-ops.js";
+import { LOW_HALVES } from "./lane-ops.js";
 import type { Layout } from "./layout.js";
 import { emitStore } from "./storage.js";
+import { emitTranspose } from "./transpose.js";
 
 /** Bytes of a float of the data. */
 export type FloatBytes = 4 | 8;
@@ -249,27 +250,6 @@ function emitWrap(code: Code, { signed, width }: ApFixed): void {
   code.simd(SIMD.i32x4Shl);
   code.i32(32 - width);
   code.simd(signed ? SIMD.i32x4ShrS : SIMD.i32x4ShrU);
-}
-
-/** Four vectors of four 32-bit lanes: lane k of vector i becomes lane i of vector k. */
-function emitTranspose(code: Code, vectors: readonly Local[]): void {
-  const [a, b, c, d] = [0, 1, 2, 3].map((i) => must(vectors[i], "vector")) as [Local, Local, Local, Local];
-  const pairs = [a, b, c, d].map(() => code.local("v128")) as [Local, Local, Local, Local];
-  const mix = (to: Local, x: Local, y: Local, size: number, lanes: readonly number[]): void => {
-    code.get(x);
-    code.get(y);
-    code.simd(SIMD.shuffle, ...bytesOfLanes(size, lanes));
-    code.set(to);
-  };
-  mix(pairs[0], a, b, 4, [0, 4, 1, 5]);
-  mix(pairs[1], c, d, 4, [0, 4, 1, 5]);
-  mix(pairs[2], a, b, 4, [2, 6, 3, 7]);
-  mix(pairs[3], c, d, 4, [2, 6, 3, 7]);
-  mix(a, pairs[0], pairs[1], 8, [0, 2]);
-  mix(b, pairs[0], pairs[1], 8, [1, 3]);
-  mix(c, pairs[2], pairs[3], 8, [0, 2]);
-  mix(d, pairs[2], pairs[3], 8, [1, 3]);
-  for (const pair of pairs) code.release("v128", pair);
 }
 
 /** The count of values outside the type, or -1. */
