@@ -7,7 +7,8 @@ import { planGraph } from "../plan/plan.js";
 import { planProgram, type ScalarProgram } from "../plan/program.js";
 import type { Plan } from "../step.js";
 import { compilePlan } from "./compile-plan.js";
-import { emitPorts, type Ports, readBlock, runBlocks, writeBlock } from "./ports.js";
+import { emitPorts, type Ports, readBlock, writeBlock } from "./ports.js";
+import { runAhead } from "./run-ahead.js";
 import { createMemory, instantiate } from "./runtime.js";
 
 /** Events of a block: enough that the code around the vectors does not count, few enough that rows stay in the cache. */
@@ -60,7 +61,7 @@ function createMachine(program: Program): Machine {
     segments,
     read: (i, values) => readBlock(compiled, must(ports.inputs[i], "input"), values),
     write: (i, out) => writeBlock(compiled, must(ports.outputs[i], "output"), out),
-    ...(alone && { runAhead: (request, progress) => runBlocks(compiled, alone, request, progress) }),
+    ...(alone && { runAhead: (request, progress) => runAhead(compiled, alone, request, progress) }),
   };
 }
 
