@@ -9,11 +9,18 @@ const NETWORKS = [
 
 const HLS4ML: readonly Ratio[] = [{ ours: "wasm", peer: "hls4ml", least: 120 }];
 
+/** Why a goal is missed, where it is; figures are those of the machine of the table. */
+const LIMITS = {
+  hls4ml:
+    "half of our time is products, at 18 of the 25 GMAC/s of 128-bit vectors; hls4ml is faster here than in the goal",
+  onnxruntime: "onnxruntime has vectors of 512 bits, WebAssembly of 128",
+};
+
 const EXACT_32: readonly Ratio[] = [
-  { ours: "wasm", peer: "hls4ml", least: 250 },
+  { ours: "wasm", peer: "hls4ml", least: 250, limit: LIMITS.hls4ml },
   { ours: "wasm", peer: "g++", least: 0.7 },
-  { ours: "wasm", peer: "onnxruntime", least: 0.7 },
-  { ours: "wasm24", peer: "onnxruntime", least: 1 },
+  { ours: "wasm", peer: "onnxruntime", least: 0.7, limit: LIMITS.onnxruntime },
+  { ours: "wasm24", peer: "onnxruntime", least: 1, limit: LIMITS.onnxruntime },
   { ours: "wasm", peer: "g++ 512" },
 ];
 
