@@ -47,7 +47,7 @@ describe("programs of da4ml", () => {
     expect(program(readFileSync(`${OWN}.json`))).toEqual(program(readFileSync(`${OWN}.bin`)));
   });
 
-  it("choose by the top bit of an unsigned condition, as the hardware does", () => {
+  it("choose by the top bit of an unsigned condition, as the documentation has it", () => {
     // Input 0 has the values 0 to 7. da4ml's C++ interpreter also takes 3 for one whose top bit is set.
     const mux = `[[1,1],[0],[1],[0],[false],[[0,-1,-1,0,[0,7,1]],[0,0,6,${2n ** 33n},[0,31,1]]],-1,1,null]`;
     const read = program(new TextEncoder().encode(mux));
