@@ -86,8 +86,8 @@ function lowest(type: FixedType): bigint {
 }
 
 /**
- * The sign of a signed condition, the highest bit of an unsigned one, as in da4ml's documentation, its Python semantics
- * and its Verilog. (Its C++ interpreter also takes unsigned values above a quarter of the range.)
+ * The sign of a signed condition, the highest bit of an unsigned one, as in da4ml's documentation and its Python
+ * semantics. (Its C++ interpreter also takes unsigned values above a quarter of the range; its Verilog was not run.)
  */
 function whereTopBit({ arith }: NetlistBuilder, { wire, type }: DaisValue, set: Wire, clear: Wire): Wire {
   if (type.signed) return arith.select(wire, arith.of(0n), set, clear);
