@@ -15,6 +15,22 @@ export type DType =
   | "float32"
   | "float64";
 
+/** What elements of a type are kept in. */
+export const ARRAYS = {
+  bool: Uint8Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+  float16: Float32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
 /** An array of numbers as NumPy has it: row-major (C order), whatever the order in the file. */
 export interface NdArray {
   readonly shape: readonly number[];

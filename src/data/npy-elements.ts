@@ -1,20 +1,7 @@
-import type { DType, NdArray } from "./nd-array.js";
+import { ARRAYS, type DType, type NdArray } from "./nd-array.js";
 import type { NpyHeader } from "./npy-header.js";
 
 const LITTLE_ENDIAN_HOST = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-
-const VIEWS = {
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
 
 /**
  * Elements of an array of `shape` from bytes of their own, which are changed and may be kept as they are: byte order and
@@ -46,7 +33,7 @@ function viewAs(dtype: DType, { buffer, byteOffset, length }: Uint8Array<ArrayBu
     case "float16":
       return Float32Array.from(new Uint16Array(buffer, byteOffset, length / 2), halfValue);
     default: {
-      const View = VIEWS[dtype];
+      const View = ARRAYS[dtype];
       return new View(buffer, byteOffset, length / View.BYTES_PER_ELEMENT);
     }
   }

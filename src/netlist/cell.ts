@@ -59,3 +59,24 @@ export function operandsOf(cell: Cell): readonly Wire[] {
       return assertNever(cell, "cell");
   }
 }
+
+/** The same operation on other wires. */
+export function withOperands(cell: Cell, renumber: (wire: Wire) => Wire): Cell {
+  switch (cell.op) {
+    case "input":
+    case "const":
+      return cell;
+    case "shl":
+    case "shr":
+    case "wrap":
+    case "entry":
+    case "tally":
+      return { ...cell, a: renumber(cell.a) };
+    case "select": {
+      const [less, otherwise] = [renumber(cell.less), renumber(cell.otherwise)];
+      return { ...cell, a: renumber(cell.a), b: renumber(cell.b), less, otherwise };
+    }
+    default:
+      return { ...cell, a: renumber(cell.a), b: renumber(cell.b) };
+  }
+}

@@ -1,6 +1,6 @@
 import type { Interval } from "../fixed/interval.js";
 import { must } from "../support/errors.js";
-import { type Cell, type Netlist, operandsOf, type Wire } from "./cell.js";
+import { type Cell, type Netlist, operandsOf, type Wire, withOperands } from "./cell.js";
 import { type Computed, narrowed, rangeOfCell, rangeOfSelect } from "./range.js";
 
 /** Cells in the order in which they are made, each with its proven interval, none twice. */
@@ -104,24 +104,4 @@ function live(
     if (needed[wire] === 1) numbers[wire] = kept.push(withOperands(cell, renumber)) - 1;
   }
   return { cells: kept, ranges: ranges.filter((_, wire) => needed[wire] === 1), outputs: outputs.map(renumber) };
-}
-
-function withOperands(cell: Cell, renumber: (wire: Wire) => Wire): Cell {
-  switch (cell.op) {
-    case "input":
-    case "const":
-      return cell;
-    case "shl":
-    case "shr":
-    case "wrap":
-    case "entry":
-    case "tally":
-      return { ...cell, a: renumber(cell.a) };
-    case "select": {
-      const [less, otherwise] = [renumber(cell.less), renumber(cell.otherwise)];
-      return { ...cell, a: renumber(cell.a), b: renumber(cell.b), less, otherwise };
-    }
-    default:
-      return { ...cell, a: renumber(cell.a), b: renumber(cell.b) };
-  }
 }

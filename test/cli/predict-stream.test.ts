@@ -190,6 +190,8 @@ describe("kernels", () => {
     const { kernels } = JSON.parse(stdout) as { kernels: { nodes: string[]; path: string; why: string }[] };
     expect(kernels.map(({ nodes }) => nodes)).toEqual([["fc"], ["act"]]);
     for (const { path, why } of kernels) expect(path.length * why.length).toBeGreaterThan(0);
+    expect(kernels[0]?.path).toMatch(/^(matrix|fold), /);
+    expect(kernels[1]).toMatchObject({ path: kernels[0]?.path, why: "follows fc element by element" });
   });
 });
 

@@ -20,14 +20,20 @@ describe.each(Object.keys(OPS))("the definition of %s", (kind) => {
 
   const forms = new Set(cases.map(({ definition }) => definition.form));
 
-  test.skipIf(forms.has("gather"))("gives on doubles what it gives on BigInt, and counts the same overflows", () => {
-    for (const { definition, ins, out } of cases) {
-      const [counted, exactlyCounted] = [{ count: 0 }, { count: 0 }];
-      const found = runDefinition(definition, ins, out.type, counted);
-      const exact = runDefinition(onBigInt(definition), ins, out.type, exactlyCounted);
-      expect([found.events, counted.count, ...found.data]).toEqual([exact.events, exactlyCounted.count, ...exact.data]);
-    }
-  });
+  // What only moves has no arithmetic.
+  if (!forms.has("gather"))
+    test("gives on doubles what it gives on BigInt, and counts the same overflows", () => {
+      for (const { definition, ins, out } of cases) {
+        const [counted, exactlyCounted] = [{ count: 0 }, { count: 0 }];
+        const found = runDefinition(definition, ins, out.type, counted);
+        const exact = runDefinition(onBigInt(definition), ins, out.type, exactlyCounted);
+        expect([found.events, counted.count, ...found.data]).toEqual([
+          exact.events,
+          exactlyCounted.count,
+          ...exact.data,
+        ]);
+      }
+    });
 
   test("gives one event at a time what it gives of all, and nothing of none", () => {
     for (const { definition, ins, out } of cases.slice(0, 10)) {
@@ -63,10 +69,11 @@ describe.each(Object.keys(OPS))("the definition of %s", (kind) => {
     }
   });
 
-  test.runIf(forms.has("fold"))("holds its accumulator in the bounds that it proves", () => {
-    for (const { definition, ins } of cases)
-      if (definition.form === "fold") expectAccumulatorInBounds(definition, must(ins[0], "operand"));
-  });
+  if (forms.has("fold"))
+    test("holds its accumulator in the bounds that it proves", () => {
+      for (const { definition, ins } of cases)
+        if (definition.form === "fold") expectAccumulatorInBounds(definition, must(ins[0], "operand"));
+    });
 });
 
 function onBigInt(definition: Definition): Definition {

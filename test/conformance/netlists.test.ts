@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { hull, type Interval } from "../../src/fixed/interval.js";
 import type { FoldDefinition, MapDefinition } from "../../src/ir/definition.js";
 import { runDefinition } from "../../src/ir/evaluate.js";
@@ -16,30 +16,36 @@ interface Run {
   readonly overflows: number;
 }
 
-describe.each(Object.keys(OPS))("the definition of %s", (kind) => {
+const CASES = Object.keys(OPS).map((kind) => {
   const op = must(opOf(kind), kind);
   const cases = randomCases(op, 40, 9).map(({ attrs, ins, out }) => {
     const types = ins.map(({ type }) => type);
     return { definition: op.define(attrs, types, out.type), ins, out };
   });
-  // What only moves has no arithmetic.
-  const moves = cases.every(({ definition }) => definition.form === "gather");
+  return { kind, cases };
+});
 
-  test.skipIf(moves)(
-    "gives as a netlist the values and overflows of the reference, in the intervals of its wires",
-    () => {
-      for (const { definition, ins, out } of cases) {
-        if (definition.form === "gather") continue;
-        const counted = { count: 0 };
-        runDefinition(definition, ins, out.type, counted);
-        const expected = Array.from({ length: out.events }, (_, event) =>
-          out.type.range.lo.map((__, k) => elementAt(out, event, k)),
-        );
-        const run = definition.form === "map" ? runMap(definition, ins, out) : runFold(definition, ins, out);
-        expect(run).toEqual({ events: expected, overflows: counted.count });
-      }
-    },
-  );
+/** What only moves has no arithmetic. */
+const COMPUTING = CASES.filter(({ cases }) => cases.some(({ definition }) => definition.form !== "gather"));
+
+test.each(COMPUTING)(
+  "the definition of $kind gives as a netlist the values and overflows of the reference, in the intervals of its wires",
+  ({ cases }) => {
+    for (const { definition, ins, out } of cases) {
+      if (definition.form === "gather") continue;
+      const counted = { count: 0 };
+      runDefinition(definition, ins, out.type, counted);
+      const expected = Array.from({ length: out.events }, (_, event) =>
+        out.type.range.lo.map((__, k) => elementAt(out, event, k)),
+      );
+      const run = definition.form === "map" ? runMap(definition, ins, out) : runFold(definition, ins, out);
+      expect(run).toEqual({ events: expected, overflows: counted.count });
+    }
+  },
+);
+
+test("all but a few ops compute", () => {
+  expect(COMPUTING.length).toBeGreaterThan(CASES.length / 2);
 });
 
 function rangeOver({ type: { range } }: IntTensor, elements: ArrayLike<number>): Interval {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findCompiler } from "../../src/engine/native/compiler.js";
 import { verifyCodes } from "../../src/diagnostics/codes/verify.js";
 import { createReporter } from "../../src/diagnostics/reporter.js";
+import { findCompiler } from "../../src/engine/native/compiler.js";
 import { fixed } from "../../src/fixed/types.js";
 import { encodeModel } from "../../src/frontend/onnx/encode.js";
 import { createBuilder } from "../../src/ir/build.js";

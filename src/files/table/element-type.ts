@@ -1,21 +1,6 @@
-import type { DType, NdArray } from "../../data/nd-array.js";
+import { ARRAYS, type DType, type NdArray } from "../../data/nd-array.js";
 import type { Reporter } from "../../diagnostics/reporter.js";
 import type { Block } from "./layout.js";
-
-const ARRAYS = {
-  bool: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Float32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
 
 /** Memory for `length` elements, zeros. */
 export function elementsOf(dtype: DType, length: number): NdArray["data"] {

@@ -1,4 +1,5 @@
 import { must } from "../../support/errors.js";
+import { highHalf, lowHalf } from "../halves.js";
 import type { Matrix, MatrixStep } from "../step.js";
 
 type Mode = MatrixStep["mode"];
@@ -87,9 +88,7 @@ export function tileMatrix(matrix: Matrix, step: Pick<MatrixStep, "mode" | "drop
 
 function factorsOf(weight: number, mode: Mode, form: Form, drop: number): Factors {
   if (mode === "halves") {
-    // So that the rest lies in [-128, 127].
-    const high = (weight + 128) >> 8;
-    return { own: [high, weight - 256 * high], whole: 0 };
+    return { own: [highHalf(weight), lowHalf(weight)], whole: 0 };
   }
   if (form === "exact" || form === "shifted") return { own: [weight], whole: 0 };
   const half = 2 ** (drop - 1);

@@ -3,7 +3,7 @@ import type { FoldDefinition } from "../../ir/definition.js";
 import { bounds } from "../../ir/tensor.js";
 import { must } from "../../support/errors.js";
 import type { View } from "../step.js";
-import { type CounterOf, type Part, assignResult, feedConstants, startDraft } from "./part.js";
+import { assignResult, type CounterOf, feedConstants, type Part, startDraft } from "./part.js";
 import { lanesOf, selectRows } from "./storage.js";
 import { allPlaces, applyTail, type Head, nodesOf } from "./tail.js";
 

@@ -2,13 +2,13 @@ import type { MapDefinition } from "../../ir/definition.js";
 import type { Wire } from "../../netlist/cell.js";
 import type { View } from "../step.js";
 import {
+  assignResult,
   type CounterOf,
   type Draft,
-  type Part,
-  assignResult,
   feedConstants,
   feedRows,
   hullOf,
+  type Part,
   startDraft,
 } from "./part.js";
 import { applyMove } from "./pointwise.js";

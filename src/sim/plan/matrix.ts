@@ -2,7 +2,7 @@ import type { FoldDefinition, FoldForm } from "../../ir/definition.js";
 import type { Wire } from "../../netlist/cell.js";
 import { must } from "../../support/errors.js";
 import type { Matrix, Panel, View } from "../step.js";
-import { type CounterOf, type Draft, type Part, assignResult, feedConstants, startDraft } from "./part.js";
+import { assignResult, type CounterOf, type Draft, feedConstants, type Part, startDraft } from "./part.js";
 import type { ProductPlan } from "./products.js";
 import { lanesOf, selectRows } from "./storage.js";
 import { allPlaces, applyTail, type Head, nodesOf } from "./tail.js";

@@ -4,8 +4,8 @@ import { fraction } from "../../fixed/types.js";
 import type { Definition } from "../../ir/definition.js";
 import type { Node } from "../../ir/graph.js";
 import type { IntTensor, TensorType } from "../../ir/tensor.js";
-import type { Wire } from "../../netlist/cell.js";
 import { createNetlist, type NetlistBuilder } from "../../netlist/build.js";
+import type { Wire } from "../../netlist/cell.js";
 import type { Feed, View } from "../step.js";
 
 /** A node with all that planning asks of it. */

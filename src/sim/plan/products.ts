@@ -1,8 +1,9 @@
-import type { Interval } from "../../fixed/interval.js";
 import { lowestHeld } from "../../fixed/cast.js";
+import type { Interval } from "../../fixed/interval.js";
 import { fraction, maxMantissa } from "../../fixed/types.js";
 import type { FoldDefinition, FoldForm, ProductSum } from "../../ir/definition.js";
 import { bounds, type Range, type TensorType } from "../../ir/tensor.js";
+import { highHalf, lowHalf } from "../halves.js";
 import type { MatrixStep } from "../step.js";
 import { fitsSigned, storageOf } from "./storage.js";
 
@@ -25,8 +26,6 @@ export interface ProductPlan {
 }
 
 const INT32: Interval = { lo: -(1n << 31n), hi: (1n << 31n) - 1n };
-/** Weights are split into halves below this bit. */
-const HALF_BITS = 8;
 
 /** Taken off inputs in unsigned 16-bit rows, so that signed multiplications take them. */
 const OFFSET = 1 << 15;
@@ -108,15 +107,6 @@ function startsOf({ forms, offset, weights }: Layer, scaled: (total: bigint) => 
     const total = places.reduce((sum, place) => sum + (weights[place] ?? 0), 0);
     return start + scaled(BigInt(total) * BigInt(offset));
   });
-}
-
-/** w = 256 · high + low with low in [-128, 127]. */
-function lowHalf(w: number): number {
-  return w - (highHalf(w) << HALF_BITS);
-}
-
-function highHalf(w: number): number {
-  return (w + 128) >> HALF_BITS;
 }
 
 type Sums = ReturnType<typeof sumBounds>;

@@ -1,5 +1,5 @@
 import type { ValueId } from "../../ir/graph.js";
-import type { Buffer, Storage, Step, View } from "../step.js";
+import type { Buffer, Step, Storage, View } from "../step.js";
 import { wholeBuffer } from "./storage.js";
 
 /** Buffers of a plan while it grows; how long each lives is told by the steps in the end. */

@@ -1,4 +1,4 @@
-import { type Cell, type Netlist, operandsOf, type Wire } from "../../netlist/cell.js";
+import { type Cell, type Netlist, operandsOf, type Wire, withOperands } from "../../netlist/cell.js";
 import { must } from "../../support/errors.js";
 import type { Feed, Lanes, MapStep, Step, View } from "../step.js";
 import type { Rows } from "./rows.js";
@@ -88,7 +88,7 @@ function sliceStep(
     const cell = must(program.cells[wire], "cell");
     if (cell.op === "const") return push(wire, cell);
     if (cell.op === "input") return feed(wire, must(step.feeds[cell.port], "feed"));
-    if (isOwn(wire)) return push(wire, renumbered(cell, numberOf));
+    if (isOwn(wire)) return push(wire, withOperands(cell, numberOf));
     return feed(wire, { kind: "rows", view: must(views.get(wire), "rows of a wire") });
   };
   slice.forEach(numberOf);
@@ -107,37 +107,6 @@ function sliceStep(
   });
   const netlist = { cells, ranges, ports, outputs };
   return { ...step, program: netlist, lanes: must(lanesOf(netlist), "lanes"), feeds, writes };
-}
-
-function renumbered(cell: Cell, numberOf: (wire: Wire) => Wire): Cell {
-  switch (cell.op) {
-    case "input":
-    case "const":
-      return cell;
-    case "select":
-      return {
-        ...cell,
-        a: numberOf(cell.a),
-        b: numberOf(cell.b),
-        less: numberOf(cell.less),
-        otherwise: numberOf(cell.otherwise),
-      };
-    case "shl":
-    case "shr":
-    case "wrap":
-    case "entry":
-    case "tally":
-      return { ...cell, a: numberOf(cell.a) };
-    case "add":
-    case "sub":
-    case "mul":
-    case "quotient":
-    case "min":
-    case "max":
-      return { ...cell, a: numberOf(cell.a), b: numberOf(cell.b) };
-    default:
-      return cell satisfies never;
-  }
 }
 
 /**

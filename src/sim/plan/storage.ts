@@ -1,5 +1,5 @@
 import type { Interval } from "../../fixed/interval.js";
-import type { Netlist } from "../../netlist/cell.js";
+import { type Cell, type Netlist, operandsOf, type Wire } from "../../netlist/cell.js";
 import type { Lanes, Storage, View } from "../step.js";
 
 const STORED_BITS = [8, 16, 32, 64] as const;
@@ -62,43 +62,12 @@ function neededBits({ cells, ranges, outputs }: Netlist): number {
 }
 
 /** The operands of a cell, each with how many of its low bits the cell looks at if only `low` of its own are wanted. */
-function bitsOfOperands(
-  cell: Netlist["cells"][number],
-  low: number,
-): readonly (readonly [wire: number, bits: number])[] {
-  const all = Number.POSITIVE_INFINITY;
-  switch (cell.op) {
-    case "input":
-    case "const":
-      return [];
-    case "add":
-    case "sub":
-    case "mul":
-      return [
-        [cell.a, low],
-        [cell.b, low],
-      ];
-    case "shl":
-      return [[cell.a, low]];
-    case "wrap":
-      return [[cell.a, cell.width]];
-    case "quotient":
-    case "min":
-    case "max":
-      return [
-        [cell.a, all],
-        [cell.b, all],
-      ];
-    case "select":
-      return [cell.a, cell.b, cell.less, cell.otherwise].map((wire) => [wire, all] as const);
-    case "shr":
-    case "entry":
-      return [[cell.a, all]];
-    case "tally":
-      return [];
-    default:
-      return cell satisfies never;
-  }
+function bitsOfOperands(cell: Cell, low: number): readonly (readonly [wire: Wire, bits: number])[] {
+  // What a counter looks at is wanted whether or not its wire is.
+  if (cell.op === "tally") return [];
+  const keepsLow = cell.op === "add" || cell.op === "sub" || cell.op === "mul" || cell.op === "shl";
+  const bits = cell.op === "wrap" ? cell.width : keepsLow ? low : Number.POSITIVE_INFINITY;
+  return operandsOf(cell).map((wire) => [wire, bits] as const);
 }
 
 export function signedBits({ lo, hi }: Interval): number {

@@ -1,4 +1,5 @@
 import { assertNever } from "../../support/errors.js";
+import { highHalf, lowHalf } from "../halves.js";
 import type { Matrix, MatrixStep } from "../step.js";
 
 type Mode = MatrixStep["mode"];
@@ -128,18 +129,11 @@ function wordsOf(mode: Mode, w0: number, w1: number): readonly number[] {
       return [word(w0, w1)];
     case "truncated":
       return [word(w0, 0), word(0, w1)];
-    case "halves": {
-      const [h0, h1] = [highHalf(w0), highHalf(w1)];
-      return [word(h0, h1), word(w0 - 256 * h0, w1 - 256 * h1)];
-    }
+    case "halves":
+      return [word(highHalf(w0), highHalf(w1)), word(lowHalf(w0), lowHalf(w1))];
     default:
       return assertNever(mode, "mode");
   }
-}
-
-/** So that the rest lies in [-128, 127]. */
-function highHalf(w: number): number {
-  return (w + 128) >> 8;
 }
 
 function word(low: number, high: number): number {

@@ -16,7 +16,7 @@ export interface NetlistShape {
 /** Random numbers, which a failing test shrinks. */
 export type Pick = (below: number) => number;
 
-const KINDS = [
+export const KINDS = [
   "add",
   "sub",
   "mul",
