@@ -39,7 +39,7 @@ export function createProgramBatch(): ProgramBatch {
     const parts = [...sources].map(
       ([source, i]) => `namespace g${i} {\n${source}${entries.replaceAll("bxc_", `g${i}_`)}}\n`,
     );
-    const text = [template("kernels.h"), ...parts].join("");
+    const text = [...["lanes.h", "matrix.h", "floats.h"].map(template), ...parts].join("");
     const file = must(await buildLibrary(text, process.env, reporter, flags), reporter.diagnostics[0]?.message ?? "");
     const libraries: readonly Library[] = await Promise.all(
       Array.from(sources, ([, i]) => loadLibrary(file, `g${i}_`)),

@@ -50,9 +50,12 @@ function programOf(graph: Graph, types: readonly ApFixed[], options: SimulatorOp
   return { graph, types, plan: planGraph(graph, options), trace: options.trace ?? [] };
 }
 
+/** What stands in front of a program, in order, and what stands behind it. */
+const PARTS = ["lanes.h", "matrix.h", "floats.h", "entries.h"];
+
 async function completeSource(program: string): Promise<string> {
-  const [kernels, entries] = await Promise.all(["kernels.h", "entries.h"].map(template));
-  return `${kernels}${program}\n${entries}`;
+  const [lanes, matrix, floats, entries] = await Promise.all(PARTS.map(template));
+  return [lanes, matrix, floats, program, entries].join("\n");
 }
 
 function template(name: string): Promise<string> {

@@ -13,12 +13,12 @@ import { createConstants, indent, stepComment } from "./text.js";
 /** Bytes of a `Port` of entries.h. */
 export const PORT_BYTES = 24;
 
-/** Events of a block: `EVENTS` of kernels.h. */
+/** Events of a block: `EVENTS` of lanes.h. */
 const BLOCK_EVENTS = 64;
 
 /** A plan as C++. */
 export interface NativeProgram {
-  /** To be compiled between kernels.h and entries.h. */
+  /** To be compiled between floats.h and entries.h. */
   readonly source: string;
   readonly layout: BlockLayout;
   /** Bytes of memory of a simulator; all 0 at first. */

@@ -4,16 +4,16 @@ import type { Matrix, MatrixStep } from "../step.js";
 
 type Mode = MatrixStep["mode"];
 
-/** Rows of sums of a tile at most: with their inputs and weights they fit the registers (see `TILE_VECTORS` of kernels.h). */
+/** Rows of sums of a tile at most: with their inputs and weights they fit the registers (see `TILE_VECTORS` of matrix.h). */
 const MOST_ROWS = 6;
 
 /** Time of a pair of inputs for one output that stands alone, where one among others is the unit. */
 const ALONE_COST = 1.25;
 
-/** Which sums tiles are made of: `Sums` of kernels.h. */
+/** Which sums tiles are made of: `Sums` of matrix.h. */
 export type Form = "exact" | "upper" | "upper_16" | "shifted";
 
-/** A matrix as `multiply` of kernels.h reads it. */
+/** A matrix as `multiply` of matrix.h reads it. */
 export interface Tiles {
   /** Terms with a weight that is not zero: each two in succession are a pair. */
   readonly terms: readonly number[];

@@ -81,7 +81,7 @@ function pairedRows({ layout }: Context, terms: readonly number[], inputs: View)
   return paired.map((term) => must(rows[term], "row"));
 }
 
-/** `Panel`s of kernels.h; nothing is packed anew for inputs that the panel before has too. */
+/** `Panel`s of matrix.h; nothing is packed anew for inputs that the panel before has too. */
 function panelRecords({ panels }: MatrixStep, matrices: readonly Tiles[], inputs: readonly (readonly number[])[]) {
   const begins: number[] = [];
   let [weights, rows] = [0, 0];

@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  boundsOf,
+  cornerOf,
+  intervalIn,
+  type Pick,
+  picks,
+  storageFor,
+} from "../../../test/support/netlist-arbitrary.js";
+import { createFixture } from "../../../test/support/plan-fixture.js";
 import type { Interval } from "../../fixed/interval.js";
 import { createNetlist } from "../../netlist/build.js";
 import type { Netlist } from "../../netlist/cell.js";
 import { evaluateNetlist } from "../../netlist/evaluate.js";
 import type { Feed, FoldStep, Lanes } from "../step.js";
-import { boundsOf, cornerOf, intervalIn, type Pick, picks, storageFor } from "./netlist-arbitrary.js";
-import { createFixture } from "./plan-fixture.js";
 
 /** acc + term · weight modulo 2^(lanes - 2), counting what wraps. */
 function wrappedSum(lanes: Lanes, acc: Interval, term: Interval, weight: Interval): Netlist {

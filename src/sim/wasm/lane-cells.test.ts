@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { boundsOf } from "../../../test/support/netlist-arbitrary.js";
+import { createFixture } from "../../../test/support/plan-fixture.js";
 import type { Interval } from "../../fixed/interval.js";
 import type { Cell, Netlist } from "../../netlist/cell.js";
 import { evaluateNetlist } from "../../netlist/evaluate.js";
 import { rangeOfCell } from "../../netlist/range.js";
 import type { Lanes, MapStep } from "../step.js";
-import { boundsOf } from "./netlist-arbitrary.js";
-import { createFixture } from "./plan-fixture.js";
 
 const WIDTHS = [16, 32, 64] as const;
 

@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  cornerOf,
+  intervalIn,
+  KINDS,
+  type Pick,
+  picks,
+  randomNetlist,
+  storageFor,
+} from "../../../test/support/netlist-arbitrary.js";
+import { createFixture } from "../../../test/support/plan-fixture.js";
 import { evaluateNetlist } from "../../netlist/evaluate.js";
 import type { Feed, Lanes } from "../step.js";
-import { cornerOf, intervalIn, KINDS, type Pick, picks, randomNetlist, storageFor } from "./netlist-arbitrary.js";
-import { createFixture } from "./plan-fixture.js";
 
 const seen = new Set<string>();
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cornerOf, type Pick, picks } from "../../../test/support/netlist-arbitrary.js";
+import { createFixture } from "../../../test/support/plan-fixture.js";
 import { createNetlist } from "../../netlist/build.js";
 import { evaluateNetlist } from "../../netlist/evaluate.js";
 import type { Lanes, Matrix, MatrixStep, Panel, Storage } from "../step.js";
-import { cornerOf, type Pick, picks } from "./netlist-arbitrary.js";
-import { createFixture } from "./plan-fixture.js";
 
 type Mode = MatrixStep["mode"];
 

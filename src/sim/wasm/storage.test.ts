@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boundsOf } from "./netlist-arbitrary.js";
-import { createFixture } from "./plan-fixture.js";
+import { boundsOf } from "../../../test/support/netlist-arbitrary.js";
+import { createFixture } from "../../../test/support/plan-fixture.js";
 
 const BITS = [8, 16, 32, 64] as const;
 

@@ -1,10 +1,10 @@
-import type { Node } from "../../ir/graph.js";
-import { must } from "../../support/errors.js";
-import type { Counter, Plan, Step, Storage, View } from "../step.js";
-import { compilePlan } from "./compile-plan.js";
-import type { Layout } from "./layout.js";
-import { littleEndian } from "./little-endian.js";
-import { createMemory, instantiate, validate, type WasmMemory } from "./runtime.js";
+import type { Node } from "../../src/ir/graph.js";
+import type { Counter, Plan, Step, Storage, View } from "../../src/sim/step.js";
+import { compilePlan } from "../../src/sim/wasm/compile-plan.js";
+import type { Layout } from "../../src/sim/wasm/layout.js";
+import { littleEndian } from "../../src/sim/wasm/little-endian.js";
+import { createMemory, instantiate, validate, type WasmMemory } from "../../src/sim/wasm/runtime.js";
+import { must } from "../../src/support/errors.js";
 
 /** A value of a test's plan: rows in a buffer of its own. */
 export interface Rows {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Interval } from "../../fixed/interval.js";
-import type { Cell, Netlist, Wire } from "../../netlist/cell.js";
-import { type Computed, rangeOfCell } from "../../netlist/range.js";
-import { must } from "../../support/errors.js";
-import type { Lanes, Storage } from "../step.js";
+import type { Interval } from "../../src/fixed/interval.js";
+import type { Cell, Netlist, Wire } from "../../src/netlist/cell.js";
+import { type Computed, rangeOfCell } from "../../src/netlist/range.js";
+import type { Lanes, Storage } from "../../src/sim/step.js";
+import { must } from "../../src/support/errors.js";
 
 /** Shape of a random netlist; ports say where their values lie. */
 export interface NetlistShape {
