@@ -1,8 +1,8 @@
 // Who may import whom (ARCHITECTURE.md, section "Tree"). A folder may import what stands before it in this list.
 const LAYERS = ["support", "fixed", "diagnostics", "netlist", "ir", "ops"];
-const SIBLINGS = ["frontend", "passes", "sim", "backends", "data"];
+const SIBLINGS = ["frontend", "passes", "sim", "backends", "data", "metrics", "plot"];
 // verify holds the simulation against what the back ends emit, so it stands above both.
-const TOP = ["verify", "driver", "cli", "tools"];
+const TOP = ["verify", "driver", "train", "cli", "tools"];
 
 const upward = LAYERS.map((layer, index) => ({
   name: `${layer}-imports-only-what-is-below`,
@@ -48,10 +48,16 @@ module.exports = {
       to: { path: "^src/(frontend|driver|cli|tools)/" },
     },
     {
-      name: "driver-is-below-cli",
+      name: "driver-is-below-train",
       severity: "error",
       from: { path: "^src/driver/" },
-      to: { path: "^src/(cli|tools)/" },
+      to: { path: "^src/(train|cli|tools)/" },
+    },
+    {
+      name: "train-is-below-cli",
+      severity: "error",
+      from: { path: "^src/train/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/(engine|files|cli|tools)/" },
     },
   ],
   options: {
