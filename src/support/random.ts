@@ -16,12 +16,14 @@ export interface Random {
 
 /** The numbers of one item (an event, a tensor) of a named stream; `seed` is an integer below 2^32. */
 export function createRandom(seed: number, stream: string, item = 0): Random {
-  const key = [seed >>> 0, nameHash(stream)] as const;
-  let block = 0;
-  let words: readonly number[] = [];
+  const key = nameHash(stream);
+  const words = new Uint32Array(4);
+  let drawn = 0;
   const word = (): number => {
-    if (block % 4 === 0) words = philox([block / 4, item >>> 0, 0, 0], key);
-    return words[block++ % 4] as number;
+    const place = drawn & 3;
+    if (place === 0) philox(words, drawn / 4, item, 0, 0, seed, key);
+    drawn++;
+    return words[place] as number;
   };
   const uniform = (): number => (word() + 0.5) / 2 ** 32;
   const exponential = (): number => -Math.log(uniform());
@@ -39,28 +41,37 @@ export function createRandom(seed: number, stream: string, item = 0): Random {
   };
 }
 
-type Counter = readonly [number, number, number, number];
-
-/** Ten rounds of Philox 4x32; multipliers and key increments are the paper's. */
-export function philox(counter: Counter, key: readonly [number, number]): Counter {
-  let [a, b, c, d] = counter;
-  let [k0, k1] = key;
+/** Ten rounds of Philox 4x32 of a counter (a, b, c, d) under a key, into `words`; the constants are the paper's. */
+export function philox(
+  words: Uint32Array,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  key0: number,
+  key1: number,
+): void {
   for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(0xd2511f53, a);
-    const [high1, low1] = multiply(0xcd9e8d57, c);
-    [a, b, c, d] = [(high1 ^ b ^ k0) >>> 0, low1, (high0 ^ d ^ k1) >>> 0, low0];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+    const [low0, low1] = [Math.imul(0xd2511f53, a), Math.imul(0xcd9e8d57, c)];
+    const high0 = highWord(0xd251, 0x1f53, a);
+    a = highWord(0xcd9e, 0x8d57, c) ^ b ^ (key0 + Math.imul(round, 0x9e3779b9));
+    c = high0 ^ d ^ (key1 + Math.imul(round, 0xbb67ae85));
+    b = low1;
+    d = low0;
   }
-  return [a, b, c, d];
+  words[0] = a;
+  words[1] = b;
+  words[2] = c;
+  words[3] = d;
 }
 
-/** High and low word of the 64-bit product, through halves of 16 bits whose products doubles hold exactly. */
-function multiply(x: number, y: number): [number, number] {
-  const upper = (x >>> 16) * y;
-  const lower = (x & 0xffff) * y;
-  const high = Math.floor((upper + Math.floor(lower / 2 ** 16)) / 2 ** 16);
-  return [high, Math.imul(x, y) >>> 0];
+/** High word of the 64-bit product of (upper · 2^16 + lower) and y, from products of halves, which 32 bits hold. */
+function highWord(upper: number, lower: number, y: number): number {
+  const [high, low] = [y >>> 16, y & 0xffff];
+  const inner = Math.imul(upper, low) >>> 0;
+  const outer = Math.imul(lower, high) >>> 0;
+  const carried = ((Math.imul(lower, low) >>> 16) + (inner & 0xffff) + (outer & 0xffff)) >>> 16;
+  return (Math.imul(upper, high) + (inner >>> 16) + (outer >>> 16) + carried) | 0;
 }
 
 /** FNV-1a, 32 bits. */
