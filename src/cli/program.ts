@@ -10,6 +10,7 @@ import { opsCommand } from "./ops.js";
 import { passesCommand } from "./passes.js";
 import { predictCommand } from "./predict.js";
 import { type CommonOptions, createSession, finish, type Run } from "./session.js";
+import { trainCommand } from "./train.js";
 import { verifyCommand } from "./verify.js";
 import { toolVersion } from "./version.js";
 
@@ -19,6 +20,7 @@ export type Register = (program: Command, run: Run) => Command;
 const COMMANDS: readonly Register[] = [
   compileCommand,
   predictCommand,
+  trainCommand,
   verifyCommand,
   checkCommand,
   configCommand,

@@ -6,6 +6,7 @@ import { dataFileCodes } from "./codes/data-file.js";
 import { fileCodes } from "./codes/file.js";
 import { modelCodes } from "./codes/model.js";
 import { toolCodes } from "./codes/tool.js";
+import { trainCodes } from "./codes/train.js";
 import { usageCodes } from "./codes/usage.js";
 import { verifyCodes } from "./codes/verify.js";
 import type { CodeRow } from "./diagnostic.js";
@@ -21,6 +22,7 @@ export const CODES = {
   ...dataFileCodes,
   ...verifyCodes,
   ...toolCodes,
+  ...trainCodes,
   ...usageCodes,
 };
 

@@ -1,0 +1,8 @@
+import type { Recipe } from "./recipe.js";
+
+/** What `bxc train` can train. */
+export const RECIPES: readonly Recipe[] = [];
+
+export function recipeOf(name: string): Recipe | undefined {
+  return RECIPES.find((recipe) => recipe.name === name);
+}
