@@ -56,8 +56,8 @@ export interface ModuleBuilder {
   readonly finish: () => Uint8Array<ArrayBuffer>;
 }
 
-/** A module that imports its memory as `env.memory`. */
-export function createModule(): ModuleBuilder {
+/** A module that imports its memory as `env.memory`: one of its own, or a shared one of at most so many pages. */
+export function createModule(sharedPages?: number): ModuleBuilder {
   const types: number[][] = [];
   const funcs: { readonly type: number; readonly body: readonly number[] }[] = [];
   const numbers = new Map<string, number>();
@@ -75,7 +75,8 @@ export function createModule(): ModuleBuilder {
       return number;
     },
     finish: () => {
-      const memory = [...text("env"), ...text("memory"), 0x02, 0x00, ...unsigned(0)];
+      const limits = sharedPages === undefined ? [0x00, 0x00] : [0x03, 0x00, ...unsigned(sharedPages)];
+      const memory = [...text("env"), ...text("memory"), 0x02, ...limits];
       const sections = [
         section(1, vector(types)),
         section(2, vector([memory])),

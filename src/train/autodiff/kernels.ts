@@ -25,8 +25,9 @@ export interface AdamStep {
 }
 
 /**
- * The loops that training spends its time in, on arrays in one memory. `referenceKernels` defines them; the WebAssembly
- * ones add in another order where they add at all, and are equal to the bit elsewhere. Arrays must come from `allocate`.
+ * The loops that training spends its time in, on arrays in one memory. `referenceKernels` defines them; those of
+ * `wasmKernels` sum products of matrices in single precision and are equal to the bit elsewhere. Arrays must come from
+ * `allocate`, or be parts of such.
  */
 export interface Kernels {
   /** Zeros, which live until `release` goes back before them. */
