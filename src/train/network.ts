@@ -3,7 +3,7 @@ import { createRandom } from "../support/random.js";
 import type { Kernels } from "./autodiff/kernels.js";
 import type { Tape } from "./autodiff/tape.js";
 import { type FloatData, type Parameter, sizeOf, type Tensor } from "./autodiff/tensor.js";
-import type { Forward, Layer } from "./layers/layer.js";
+import type { CompiledOps, Forward, Layer, ParameterSpec } from "./layers/layer.js";
 
 /** Layers behind named outputs, in an order in which each comes after what it reads. */
 export interface Model {
@@ -12,6 +12,8 @@ export interface Model {
   readonly inputs: ReadonlyMap<string, Layer>;
   readonly outputs: ReadonlyMap<string, Layer>;
   readonly layers: readonly Layer[];
+  /** State that belongs to no layer, such as masks of pruned weights. */
+  readonly extra: readonly ParameterSpec[];
 }
 
 /** A model with its numbers, in the memory of some kernels. */
@@ -35,14 +37,27 @@ export function createModel(name: string, outputs: Readonly<Record<string, Layer
     layers.push(layer);
   };
   Object.values(outputs).forEach(visit);
+  expectOwnNames(layers);
   const inputs = layers.filter(({ kind }) => kind === "Input").map((layer) => [layer.name, layer] as const);
-  return { name, layers, inputs: new Map(inputs), outputs: new Map(Object.entries(outputs)) };
+  return { name, layers, extra: [], inputs: new Map(inputs), outputs: new Map(Object.entries(outputs)) };
+}
+
+/** Names are keys of parameters and nodes. */
+function expectOwnNames(layers: readonly Layer[]): void {
+  const names = layers.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new RangeError(`two layers are called '${twice}'; give each its own name`);
+}
+
+/** Of all numbers that a network of the model has. */
+export function specsOf({ layers, extra }: Model): ParameterSpec[] {
+  return [...layers.flatMap(({ parameters }) => parameters), ...extra];
 }
 
 /** A network with first values from a seed, or with the numbers of `state`. */
 export function createNetwork(model: Model, kernels: Kernels, from: { seed: number } | { state: State }): Network {
   const parameters = new Map<string, Parameter>();
-  for (const { name, shape, trained, initial } of model.layers.flatMap((layer) => layer.parameters)) {
+  for (const { name, shape, trained, initial } of specsOf(model)) {
     const size = sizeOf(shape);
     const data = kernels.allocate(size);
     data.set("seed" in from ? initial(createRandom(from.seed, name), size) : must(from.state.get(name), name));
@@ -59,6 +74,10 @@ export function stateOf({ parameters }: Network): Map<string, FloatData> {
 export interface ForwardOptions {
   readonly training?: boolean;
   readonly quantized?: boolean;
+  /** Whether ranges of activations take in those of this batch. Default: while training. */
+  readonly widening?: boolean;
+  /** Of `compiledOps`: tables and averages as the firmware has them, where a quantized run is to be exact. */
+  readonly compiled?: CompiledOps;
 }
 
 /** What a run gives: every output by name, and what quantizers and layers said of their cost. */
@@ -66,7 +85,8 @@ export interface ForwardResult {
   readonly outputs: ReadonlyMap<string, Tensor>;
   /** Value of any layer, for losses on hidden ones. */
   readonly valueOf: (layer: Layer) => Tensor;
-  readonly costs: readonly Tensor[];
+  /** Effective bit operations of one event by layer. */
+  readonly costs: ReadonlyMap<string, Tensor>;
 }
 
 /** Runs a network on a block of events: inputs [events, ...shape] by name. */
@@ -74,7 +94,7 @@ export function forward(
   { model, parameters }: Network,
   tape: Tape,
   inputs: ReadonlyMap<string, Tensor>,
-  { training = false, quantized = false }: ForwardOptions = {},
+  { training = false, quantized = false, widening = training, compiled }: ForwardOptions = {},
 ): ForwardResult {
   const values = new Map<Layer, Tensor>();
   const valueOf = (layer: Layer): Tensor => must(values.get(layer), `value of ${layer.name}`);
@@ -82,9 +102,11 @@ export function forward(
     tape,
     training,
     quantized,
+    widening,
+    compiled,
     parameter: (name) => must(parameters.get(name), name),
     bits: new Map(),
-    costs: [],
+    costs: new Map(),
   };
   for (const layer of model.layers) {
     const operands = layer.inputs.map(valueOf);

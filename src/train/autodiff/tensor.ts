@@ -26,6 +26,19 @@ export function rowsAndColumns(shape: readonly number[]): readonly [rows: number
   return [columns === 0 ? 0 : sizeOf(shape) / columns, columns];
 }
 
+/** Elements before, along and after an axis. */
+export function around(
+  shape: readonly number[],
+  axis: number,
+): readonly [outer: number, length: number, inner: number] {
+  expectShape(axis >= 0 && axis < shape.length, `axis ${axis}`, shape);
+  return [sizeOf(shape.slice(0, axis)), shape[axis] as number, sizeOf(shape.slice(axis + 1))];
+}
+
+export function addTo(data: FloatData, index: number, value: number): void {
+  data[index] = (data[index] as number) + value;
+}
+
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }

@@ -1,5 +1,14 @@
 import type { ApFixed } from "../../fixed/types.js";
 import type { AttributeDescription } from "../../frontend/onnx/encode.js";
+import type { SoftmaxImplementation, Variable } from "../../ir/import.js";
+
+/** What ONNX can't say of a node, for the configuration beside the model; names as there. */
+export interface NodeSettings {
+  readonly precision?: Readonly<Partial<Record<Variable, ApFixed>>>;
+  /** Entries of the node's tables. */
+  readonly tableSize?: number;
+  readonly implementation?: SoftmaxImplementation;
+}
 
 /** What a layer writes its ONNX nodes with. */
 export interface Emitter {
@@ -17,8 +26,8 @@ export interface Emitter {
   readonly constant: (name: string, shape: readonly number[], data: ArrayLike<number>, dtype?: string) => string;
   /** Numbers of a parameter. */
   readonly values: (parameter: string) => Float64Array;
-  /** A value as a fixed-point type holds it; per element if types are given for each element of `shape`. */
+  /** A value as a fixed-point type holds it. */
   readonly quant: (name: string, input: string, type: ApFixed) => string;
-  /** A type that ONNX can't say, for the configuration beside the model: `LayerName: {node}: Precision: {variable}`. */
-  readonly precision: (node: string, variable: string, type: ApFixed) => void;
+  /** Settings of a node or an input. */
+  readonly configure: (node: string, settings: NodeSettings) => void;
 }

@@ -31,16 +31,38 @@ export interface ParameterSpec {
   readonly initial: (random: Random, size: number) => ArrayLike<number>;
 }
 
+/**
+ * What the compiled model's node makes of the values that reach it, exactly: for ops whose bits a compiler decides (tables,
+ * truncated quotients).
+ */
+export type CompiledOps = (node: string, x: Tensor) => ArrayLike<number>;
+
 /** What a layer computes with. */
 export interface Forward {
   readonly tape: Tape;
-  /** While training, batch norms use and remember the batch's moments, and ranges are widened. */
+  /** While training, batch norms use and remember the batch's moments. */
   readonly training: boolean;
+  /** Whether ranges of activations take in those of this batch: while training or calibrating. */
+  readonly widening: boolean;
   /** Whether quantizers act; otherwise the network is a float one. */
   readonly quantized: boolean;
+  /** Where a quantized run has to agree with the simulator on every bit. */
+  readonly compiled: CompiledOps | undefined;
   readonly parameter: (name: string) => Parameter;
   /** Effective bits of a value's elements, where a quantizer said so: shape [1] or that of one event. */
   readonly bits: Map<Tensor, Tensor>;
-  /** Effective bit operations of the layers so far (scalars), see quantize/ebops. */
-  readonly costs: Tensor[];
+  /** Effective bit operations of the layers so far (scalars) by layer, see quantize/ebops. */
+  readonly costs: Map<string, Tensor>;
+}
+
+/** What the compiled model makes of x where the run is to be exact, else what `float` computes: [events, ...shape]. */
+export function compiledOr(
+  { compiled, quantized, tape }: Forward,
+  node: string,
+  x: Tensor,
+  shape: readonly number[],
+  float: () => Tensor,
+): Tensor {
+  if (!quantized || compiled === undefined) return float();
+  return tape.constant([x.shape[0] ?? 1, ...shape], compiled(node, x));
 }

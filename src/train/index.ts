@@ -1,0 +1,67 @@
+/**
+ * Training of networks that are to become trigger firmware (`bunchcross/train`): layers are joined as functions, run on a
+ * tape that keeps gradients, quantized as the firmware assigns its variables, and exported as ONNX or QONNX. After training
+ * the quantized network and the simulator of its export agree on every bit. Nothing here touches files; a wrong option
+ * throws a RangeError that names the layer.
+ *
+ * @example
+ * const bits = (width: number, int: number) =>
+ *   fixedQuantizer(apFixed({ signed: true, width, int }, "RND_CONV", "SAT"));
+ * const x = quantized(input("x", [16]), { name: "x_cast", type: bits(10, 4) });
+ * const hidden = relu(dense(x, { name: "fc1", units: 32, weight: bits(6, 1), bias: bits(6, 1) }), {
+ *   name: "relu1",
+ *   type: bits(8, 3),
+ * });
+ * const model = createModel("tagger", {
+ *   score: sigmoid(dense(hidden, { name: "fc2", units: 1, weight: bits(6, 1), bias: bits(6, 1) }), { name: "score" }),
+ * });
+ * const network = createNetwork(model, referenceKernels(64), { seed: 1 });
+ * const { model: onnx, config } = exportModel(network, { quantized: true });
+ *
+ * @packageDocumentation
+ */
+
+export { type ApFixed, apFixed } from "../fixed/types.js";
+export type { Kernels } from "./autodiff/kernels.js";
+export { referenceKernels } from "./autodiff/reference-kernels.js";
+export { type Tape, withTape } from "./autodiff/tape.js";
+export type { Tensor } from "./autodiff/tensor.js";
+export { wasmKernels } from "./autodiff/wasm-kernels.js";
+export { compiledOps } from "./export/compiled-ops.js";
+export { type ExportedModel, type ExportOptions, exportModel } from "./export/export-model.js";
+export { fits, type LayerBits, sumBits } from "./export/sum-bits.js";
+export { type ActivationOptions, type LeakyReluOptions, leakyRelu, relu } from "./layers/activation.js";
+export { type AggregateOptions, aggregate, globalAveragePool, globalMaxPool } from "./layers/aggregate.js";
+export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.js";
+export { type ConvOptions, conv1d, conv2d } from "./layers/conv.js";
+export { type DenseOptions, dense } from "./layers/dense.js";
+export { type SoftmaxOptions, sigmoid, softmax, type TableOptions, tanh } from "./layers/head.js";
+export { input } from "./layers/input.js";
+export type { Layer } from "./layers/layer.js";
+export type { WeightQuantizers } from "./layers/linear.js";
+export { add, type ConcatOptions, concat, multiply, subtract } from "./layers/merge.js";
+export { averagePool1d, averagePool2d, maxPool1d, maxPool2d, type PoolOptions } from "./layers/pool.js";
+export { quantized } from "./layers/quantized.js";
+export {
+  flatten,
+  type PermuteOptions,
+  permute,
+  type ReshapeOptions,
+  reshape,
+  type SliceOptions,
+  slice,
+} from "./layers/shape.js";
+export type { WindowOptions } from "./layers/window.js";
+export {
+  createModel,
+  createNetwork,
+  type ForwardOptions,
+  type ForwardResult,
+  forward,
+  type Model,
+  type Network,
+  type State,
+  stateOf,
+} from "./network.js";
+export { fixedQuantizer } from "./quantize/fixed-quantizer.js";
+export type { Quantizer } from "./quantize/quantizer.js";

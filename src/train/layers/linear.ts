@@ -1,0 +1,58 @@
+import { addRow, matmul } from "../autodiff/ops/linear.js";
+import { reshape } from "../autodiff/tape.js";
+import type { Tensor } from "../autodiff/tensor.js";
+import type { Quantizer } from "../quantize/quantizer.js";
+import { glorotUniform, zeros } from "./initial.js";
+import type { Forward, ParameterSpec } from "./layer.js";
+import { applied, placed, type Quantized } from "./quantized.js";
+
+/** Quantizers of a layer with weights; what is left out stays a float. */
+export interface WeightQuantizers {
+  readonly weight?: Quantizer;
+  readonly bias?: Quantizer;
+  /** Of the sums: exact products and sums are assigned to it once. */
+  readonly accum?: Quantizer;
+}
+
+/** Weights and biases of one matrix product: what dense layers and convolutions have in common. */
+export interface Linear {
+  readonly weight: Quantized;
+  /** Undefined without bias. */
+  readonly bias: Quantized | undefined;
+  readonly accum: Quantized;
+  readonly parameters: readonly ParameterSpec[];
+  /** x [..., n] · W [n, units] + b, as its accumulator holds it. */
+  readonly apply: (cx: Forward, x: Tensor) => Tensor;
+}
+
+/** `weight` is the shape of the weights, whose last axis are the units; `result` that of one event. */
+export function linear(
+  name: string,
+  weightShape: readonly number[],
+  result: readonly number[],
+  options: WeightQuantizers & { readonly useBias?: boolean },
+): Linear {
+  const units = weightShape.at(-1) ?? 1;
+  const inputs = weightShape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const receptive = weightShape.slice(0, -2).reduce((a, b) => a * b, 1);
+  const weight = placed(`${name}.weight`, "weight", weightShape, options.weight);
+  const bias = options.useBias === false ? undefined : placed(`${name}.bias`, "weight", [units], options.bias);
+  const accum = placed(`${name}.accum`, "activation", result, options.accum);
+  const places = [weight, ...(bias === undefined ? [] : [bias]), accum];
+  return {
+    weight,
+    bias,
+    accum,
+    parameters: [
+      { name: weight.name, shape: weight.shape, trained: true, initial: glorotUniform(inputs, units * receptive) },
+      ...(bias === undefined ? [] : [{ name: bias.name, shape: bias.shape, trained: true, initial: zeros }]),
+      ...places.flatMap((place) => place.parameters),
+    ],
+    apply: (cx, x) => {
+      const kernel = applied(cx, weight, cx.parameter(weight.name));
+      const product = matmul(cx.tape, x, reshape(kernel, [inputs, units]));
+      const sum = bias === undefined ? product : addRow(cx.tape, product, applied(cx, bias, cx.parameter(bias.name)));
+      return applied(cx, accum, sum);
+    },
+  };
+}
