@@ -32,11 +32,14 @@ export interface AdamStep {
 export interface Kernels {
   /** Zeros, which live until `release` goes back before them. */
   readonly allocate: (length: number) => FloatData;
+  /** The same, but of any numbers: for what is set before it is read. */
+  readonly reserve: (length: number) => FloatData;
   /** The place in memory that `release` goes back to: what was allocated since is free again. */
   readonly mark: () => number;
   readonly release: (mark: number) => void;
 
-  readonly matmul: (c: FloatData, a: FloatData, b: FloatData, shape: MatmulShape) => void;
+  /** `row`, of n numbers, is added to each row of C (not with `accumulate`). */
+  readonly matmul: (c: FloatData, a: FloatData, b: FloatData, shape: MatmulShape, row?: FloatData) => void;
   /** y[r, c] = x[r, c] + row[c] */
   readonly addRow: (y: FloatData, x: FloatData, row: FloatData) => void;
   /** sums[c] += Σ_r x[r, c] */

@@ -6,8 +6,11 @@ import type { FloatData } from "./tensor.js";
 
 /** The definition of every kernel, in the plain loops that its docstring says. `bits` are those of all arrays. */
 export function referenceKernels(bits: 32 | 64): Kernels {
+  const allocate = (length: number): FloatData => (bits === 32 ? new Float32Array(length) : new Float64Array(length));
   return {
-    allocate: (length) => (bits === 32 ? new Float32Array(length) : new Float64Array(length)),
+    allocate,
+    // Who reads them before they are set shall see it.
+    reserve: (length) => allocate(length).fill(Number.NaN),
     mark: () => 0,
     release: () => {},
     matmul,
@@ -56,13 +59,13 @@ function at(data: FloatData, index: number): number {
   return data[index] as number;
 }
 
-function matmul(c: FloatData, a: FloatData, b: FloatData, shape: MatmulShape): void {
+function matmul(c: FloatData, a: FloatData, b: FloatData, shape: MatmulShape, row?: FloatData): void {
   const { m, k, n, transA = false, transB = false, accumulate = false } = shape;
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
       for (let t = 0; t < k; t++) sum += at(a, transA ? t * m + i : i * k + t) * at(b, transB ? j * k + t : t * n + j);
-      c[i * n + j] = accumulate ? at(c, i * n + j) + sum : sum;
+      c[i * n + j] = sum + (accumulate ? at(c, i * n + j) : row === undefined ? 0 : at(row, j));
     }
   }
 }

@@ -118,6 +118,18 @@ describe("matmul", () => {
     );
   });
 
+  it("adds a row to each row", () => {
+    const random = createRandom(4, "row");
+    const integer = (): number => Math.floor(256 * random.uniform()) - 128;
+    for (const n of [1, 5, 8, 13]) {
+      for (const k of [0, 3, 600]) {
+        const shape = { m: 7, k, n };
+        const arrays = [...operands(shape, integer), Float32Array.from({ length: n }, integer)];
+        expectSameBits(arrays, (kernels, [c, a, b, row]) => kernels.matmul(c!, a!, b!, shape, row));
+      }
+    }
+  });
+
   it("sums more terms than one panel takes", () => {
     const random = createRandom(2, "long");
     for (const form of forms) {

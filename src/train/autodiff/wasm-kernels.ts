@@ -23,6 +23,7 @@ export function wasmKernels(): Kernels {
   const { address } = arena;
   return {
     allocate: arena.allocate,
+    reserve: arena.reserve,
     mark: arena.mark,
     release: arena.release,
     ...rowKernels(arena),
@@ -83,22 +84,23 @@ const FLOAT = 4;
 function matmulKernel(arena: Arena): Kernels["matmul"] {
   const { address } = arena;
   const f = compiled(arena, emitMatmul, MATMUL);
-  return (c, a, b, { m, k, n, transA = false, transB = false, accumulate = false }) => {
+  return (c, a, b, { m, k, n, transA = false, transB = false, accumulate = false }, row) => {
     if (m * n === 0) return;
     const mark = arena.mark();
-    const right = transB && k > 0 ? arena.reserve(k * n) : address(b);
+    const right = address(transB && k > 0 ? arena.reserve(k * n) : b);
     if (transB && k > 0) f.transpose(right, address(b), n, k);
-    const [strideA, nextA] = transA ? [m, m] : [k, 1];
+    const [strideA, termA] = transA ? [m, m] : [k, 1];
     for (let t = 0; t === 0 || t < k; t += DEPTH) {
       const depth = Math.min(DEPTH, k - t);
-      const added = accumulate || t > 0 ? 1 : 0;
+      const onTop = t > 0 || accumulate;
+      const [added, strideAdded] = onTop ? [address(c), n] : [row === undefined ? 0 : address(row), 0];
       for (let j = 0; j < n; j += PANEL) {
         const columns = Math.min(PANEL, n - j);
-        const to = address(c) + FLOAT * j;
-        const panel = f[panelName(transA, columns)];
-        const [left, from] = [address(a) + FLOAT * t * nextA, right + FLOAT * (t * n + j)];
+        const [to, left, from] = [address(c) + FLOAT * j, address(a) + FLOAT * t * termA, right + FLOAT * (t * n + j)];
+        const strides = [FLOAT * n, FLOAT * strideA, FLOAT * n] as const;
         const last = ((columns - 1) % LANES) + 1;
-        panel(to, left, from, m, depth, FLOAT * n, FLOAT * strideA, FLOAT * n, last, added);
+        const addend = added === 0 ? 0 : added + FLOAT * j;
+        f[panelName(transA, columns)](to, left, from, m, depth, ...strides, last, addend, FLOAT * strideAdded);
       }
     }
     arena.release(mark);

@@ -5,7 +5,7 @@ import { expectShape, sameShape, type Tensor } from "../tensor.js";
 export function add(tape: Tape, a: Tensor, b: Tensor): Tensor {
   expectShape(sameShape(a.shape, b.shape), "add", a.shape, b.shape);
   const { kernels } = tape;
-  const y = tape.tensor(a.shape, [a, b]);
+  const y = tape.result(a.shape, [a, b]);
   kernels.add(y.data, a.data, b.data);
   const { grad } = y;
   if (grad === undefined) return y;
@@ -20,7 +20,7 @@ export function add(tape: Tape, a: Tensor, b: Tensor): Tensor {
 export function multiply(tape: Tape, a: Tensor, b: Tensor): Tensor {
   expectShape(sameShape(a.shape, b.shape), "multiply", a.shape, b.shape);
   const { kernels } = tape;
-  const y = tape.tensor(a.shape, [a, b]);
+  const y = tape.result(a.shape, [a, b]);
   kernels.multiply(y.data, a.data, b.data);
   const { grad } = y;
   if (grad === undefined) return y;
@@ -44,7 +44,7 @@ export function scale(tape: Tape, x: Tensor, factor: number): Tensor {
 /** max(x, 0); the gradient at 0 is 0. */
 export function relu(tape: Tape, x: Tensor): Tensor {
   const { kernels } = tape;
-  const y = tape.tensor(x.shape, [x]);
+  const y = tape.result(x.shape, [x]);
   kernels.relu(y.data, x.data);
   const { grad } = y;
   if (grad !== undefined) tape.record(() => x.grad && kernels.reluGradient(x.grad, grad, y.data));
@@ -58,7 +58,7 @@ export function map(
   value: (x: number) => number,
   derivative: (x: number, y: number) => number,
 ): Tensor {
-  const y = tape.tensor(x.shape, [x]);
+  const y = tape.result(x.shape, [x]);
   for (let i = 0; i < y.data.length; i++) y.data[i] = value(x.data[i] as number);
   const { grad } = y;
   if (grad === undefined) return y;

@@ -6,8 +6,8 @@ export interface Arena {
   readonly memory: SharedMemory;
   /** Zeros. */
   readonly allocate: (length: number) => Float32Array;
-  /** Room for so many floats, of any value. */
-  readonly reserve: (length: number) => number;
+  /** Any numbers. */
+  readonly reserve: (length: number) => Float32Array;
   readonly mark: () => number;
   readonly release: (mark: number) => void;
   /** Where an array lies; throws if it is not one of this memory. */
@@ -30,28 +30,32 @@ export function createArena(zero: (address: number, length: number) => void): Ar
   const memory = createSharedMemory(MOST_PAGES);
   let { buffer } = memory;
   const buffers = new WeakSet<ArrayBufferLike>([buffer]);
-  let [top, used] = [0, 0];
-  const reserve = (length: number): number => {
+  // Nothing lies at address 0, which means nothing.
+  let [top, used] = [ALIGNMENT, ALIGNMENT];
+  const claimed = (length: number): number => {
     const address = top;
     top = Math.ceil((address + 4 * length) / ALIGNMENT) * ALIGNMENT;
     if (top + READ_BEHIND > buffer.byteLength) {
       buffer = grown(memory, top + READ_BEHIND);
       buffers.add(buffer);
     }
+    used = Math.max(used, top);
     return address;
   };
   return {
     memory,
-    reserve,
     allocate: (length) => {
-      const address = reserve(length);
-      if (address < used) zero(address, length);
-      used = Math.max(used, top);
+      const clean = used;
+      const address = claimed(length);
+      if (address < clean) zero(address, length);
+      return new Float32Array(buffer, address, length);
+    },
+    reserve: (length) => {
+      const address = claimed(length);
       return new Float32Array(buffer, address, length);
     },
     mark: () => top,
     release: (mark) => {
-      used = Math.max(used, top);
       top = mark;
     },
     address: (data) => {

@@ -75,7 +75,7 @@ function emitRest(code: Code, length: Local, vectors: number): void {
 /** Lanes 2 and 3 first. */
 const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 
-/** Stores the first `count` lanes, 1 to 4, at an address plus `offset`; the vector is lost. */
+/** Stores the first `count` lanes, 1 to 3, at an address plus `offset`; the vector is lost. */
 export function emitStoreSome(code: Code, address: Local, offset: number, vector: Local, count: Local): void {
   const place = code.local("i32");
   const ifCount = (bit: number, store: () => void): void => {
@@ -84,22 +84,21 @@ export function emitStoreSome(code: Code, address: Local, offset: number, vector
     code.op(OP.i32And);
     code.when(store);
   };
-  const store = (opcode: number, lane?: number): void => {
+  const store = (opcode: number): void => {
     code.get(place);
     code.get(vector);
-    code.memory(opcode, offset, true, lane);
+    code.memory(opcode, offset, true, 0);
   };
   code.get(address);
   code.set(place);
-  ifCount(4, () => store(SIMD.store));
   ifCount(2, () => {
-    store(SIMD.store64Lane, 0);
+    store(SIMD.store64Lane);
     advance(code, place, 8);
     code.get(vector);
     code.get(vector);
     code.simd(SIMD.shuffle, ...HIGH_HALF);
     code.set(vector);
   });
-  ifCount(1, () => store(SIMD.store32Lane, 0));
+  ifCount(1, () => store(SIMD.store32Lane));
   code.release("i32", place);
 }

@@ -1,5 +1,5 @@
 import { type Code, type Local, type ModuleBuilder, OP, SIMD } from "../../../sim/wasm/assembler.js";
-import { advance } from "../../../sim/wasm/event-loop.js";
+import { advance, differ } from "../../../sim/wasm/event-loop.js";
 import { emitStoreSome, LANES, VECTOR } from "./each.js";
 import { emitCountDown } from "./rows.js";
 
@@ -12,8 +12,23 @@ import { emitCountDown } from "./rows.js";
 export const PANEL = 8;
 const TILE_ROWS = 4;
 
-/** Parameters of a panel function: strides are in bytes, `last` counts the columns in the last vector of the panel. */
-const PARAMS = ["c", "a", "b", "rows", "depth", "strideC", "strideA", "strideB", "last", "accumulate"] as const;
+/**
+ * Parameters of a panel function. Strides are in bytes; `last` counts the columns in the last vector of the panel; `added`
+ * is the address of what is added to the sums, row by row, or 0.
+ */
+const PARAMS = [
+  "c",
+  "a",
+  "b",
+  "rows",
+  "depth",
+  "strideC",
+  "strideA",
+  "strideB",
+  "last",
+  "added",
+  "strideAdded",
+] as const;
 type Params = Readonly<Record<(typeof PARAMS)[number], Local>>;
 
 const P = Object.fromEntries(PARAMS.map((name, local) => [name, local])) as Params;
@@ -57,7 +72,6 @@ function emitPanel(code: Code, transA: boolean, vectors: number): void {
     code.when(() =>
       code.loop(() => {
         emitTile(code, transA, height, vectors);
-        for (let row = 0; row < height; row++) step(code, P.c, P.strideC);
         if (transA) advance(code, P.a, 4 * height);
         else for (let row = 0; row < height; row++) step(code, P.a, P.strideA);
         emitCountDown(code, left);
@@ -74,7 +88,7 @@ function step(code: Code, position: Local, stride: Local): void {
   code.set(position);
 }
 
-/** One tile of C, from the position in `c` on. */
+/** One tile of C, from the positions in `c` and `added` on, which move to the next one. */
 function emitTile(code: Code, transA: boolean, height: number, vectors: number): void {
   const sums = Array.from({ length: height }, () => Array.from({ length: vectors }, () => code.local("v128")));
   for (const sum of sums.flat()) {
@@ -82,30 +96,47 @@ function emitTile(code: Code, transA: boolean, height: number, vectors: number):
     code.set(sum);
   }
   emitDepth(code, transA, sums);
-  const c = code.local("i32");
-  code.get(P.c);
-  code.set(c);
-  for (const row of sums) {
-    code.get(P.accumulate);
-    code.when(() => {
+  code.get(P.added);
+  code.when(() => {
+    for (const row of sums) {
       row.forEach((sum, v) => {
-        code.get(c);
+        code.get(P.added);
         code.memory(SIMD.load, VECTOR * v, true);
         code.get(sum);
         code.simd(SIMD.f32x4Add);
         code.set(sum);
       });
-    });
-    row.forEach((sum, v) => {
-      if (v === vectors - 1) return emitStoreSome(code, c, VECTOR * v, sum, P.last);
-      code.get(c);
-      code.get(sum);
-      code.memory(SIMD.store, VECTOR * v, true);
-    });
-    step(code, c, P.strideC);
-  }
-  code.release("i32", c);
+      step(code, P.added, P.strideAdded);
+    }
+  });
+  emitStoreTile(code, sums);
   for (const sum of sums.flat()) code.release("v128", sum);
+}
+
+/** Stores the tile: of the last vector of its rows, `last` columns. */
+function emitStoreTile(code: Code, sums: readonly (readonly Local[])[]): void {
+  const c = code.local("i32");
+  const store = (v: number, sum: Local): void => {
+    code.get(c);
+    code.get(sum);
+    code.memory(SIMD.store, VECTOR * v, true);
+  };
+  const rows = (storeLast: (v: number, sum: Local) => void): void => {
+    code.get(P.c);
+    code.set(c);
+    for (const row of sums) {
+      row.forEach((sum, v) => (v < row.length - 1 ? store(v, sum) : storeLast(v, sum)));
+      step(code, c, P.strideC);
+    }
+  };
+  differ(code, P.last, () => code.i32(LANES));
+  code.when(() => rows((v, sum) => emitStoreSome(code, c, VECTOR * v, sum, P.last)));
+  differ(code, P.last, () => code.i32(LANES));
+  code.op(OP.i32Eqz);
+  code.when(() => rows(store));
+  code.get(c);
+  code.set(P.c);
+  code.release("i32", c);
 }
 
 /** Terms a turn where the rows of A are walked along; a turn then moves their positions once. */
