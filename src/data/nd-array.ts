@@ -43,3 +43,10 @@ export type OutputArray =
   | { readonly shape: readonly number[]; readonly dtype: "float32"; readonly data: Float32Array }
   | { readonly shape: readonly number[]; readonly dtype: "float64"; readonly data: Float64Array }
   | { readonly shape: readonly number[]; readonly dtype: "int64"; readonly data: BigInt64Array };
+
+/** Bytes that are written: metadata in an archive of arrays. */
+export interface ByteArray {
+  readonly shape: readonly number[];
+  readonly dtype: "uint8";
+  readonly data: Uint8Array;
+}

@@ -1,5 +1,5 @@
 import type { Reporter } from "../diagnostics/reporter.js";
-import type { NdArray, OutputArray } from "./nd-array.js";
+import type { ByteArray, NdArray, OutputArray } from "./nd-array.js";
 import { decodeElements, elementBytes } from "./npy-elements.js";
 import { fitsNpy, NPY_MAGIC, npyHeader, readNpyHeader } from "./npy-header.js";
 
@@ -17,7 +17,7 @@ export function readNpy(bytes: Uint8Array, file: string, reporter: Reporter): Nd
 }
 
 /** The bytes of an .npy file (little-endian, C order, version 1.0). */
-export function writeNpy({ dtype, shape, data }: OutputArray): Uint8Array {
+export function writeNpy({ dtype, shape, data }: OutputArray | ByteArray): Uint8Array {
   const header = npyHeader(dtype, shape);
   const bytes = new Uint8Array(header.length + data.byteLength);
   bytes.set(header);

@@ -1,6 +1,6 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import type { Reporter } from "../diagnostics/reporter.js";
-import type { NdArray, OutputArray } from "./nd-array.js";
+import type { ByteArray, NdArray, OutputArray } from "./nd-array.js";
 import { readNpy, startsWith, whatElse, writeNpy } from "./npy.js";
 import { entryStart, type Found, findDirectory, LOCAL_HEADER, readDirectory, type ZipEntry } from "./zip.js";
 import { centralDirectory, localHeader, placeMembers } from "./zip-layout.js";
@@ -31,7 +31,7 @@ export function arrayName(member: string): string {
 }
 
 /** The bytes of an .npz file, stored as numpy.savez does; the same arrays give the same bytes. */
-export function writeNpz(arrays: ReadonlyMap<string, OutputArray>): Uint8Array {
+export function writeNpz(arrays: ReadonlyMap<string, OutputArray | ByteArray>): Uint8Array {
   const contents = Array.from(arrays.values(), writeNpy);
   const members = placeMembers(
     [...arrays.keys()].map((name, i) => ({ name: `${name}.npy`, size: sizeAt(contents, i) })),

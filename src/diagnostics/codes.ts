@@ -3,7 +3,9 @@ import { containerCodes } from "./codes/container.js";
 import { daisCodes } from "./codes/dais.js";
 import { dataCodes } from "./codes/data.js";
 import { dataFileCodes } from "./codes/data-file.js";
+import { evaluateCodes } from "./codes/evaluate.js";
 import { fileCodes } from "./codes/file.js";
+import { fitCodes } from "./codes/fit.js";
 import { modelCodes } from "./codes/model.js";
 import { toolCodes } from "./codes/tool.js";
 import { trainCodes } from "./codes/train.js";
@@ -23,6 +25,8 @@ export const CODES = {
   ...verifyCodes,
   ...toolCodes,
   ...trainCodes,
+  ...fitCodes,
+  ...evaluateCodes,
   ...usageCodes,
 };
 

@@ -27,9 +27,41 @@ export { referenceKernels } from "./autodiff/reference-kernels.js";
 export { type Tape, withTape } from "./autodiff/tape.js";
 export type { Tensor } from "./autodiff/tensor.js";
 export { wasmKernels } from "./autodiff/wasm-kernels.js";
+export type { Batch } from "./data/batch.js";
+export { type Column, type Columns, columnNamed, columnsOf, selectRows, withColumn } from "./data/columns.js";
+export { type Fold, kFold, splitColumns } from "./data/split.js";
 export { compiledOps } from "./export/compiled-ops.js";
 export { type ExportedModel, type ExportOptions, exportModel } from "./export/export-model.js";
 export { fits, type LayerBits, sumBits } from "./export/sum-bits.js";
+export type { Checkpoint } from "./fit/checkpoint.js";
+export { loadCheckpoint, saveCheckpoint } from "./fit/checkpoint-file.js";
+export { type EvaluateOptions, evaluateLoss, type LossValue, predict } from "./fit/evaluate.js";
+export { type FitResult, fit } from "./fit/fit.js";
+export { type EpochRecord, type History, historyJson } from "./fit/history.js";
+export type { Loss, LossStep } from "./fit/loss.js";
+export {
+  binaryLoss,
+  bitCost,
+  errorLoss,
+  type Factor,
+  type LabelHead,
+  priorLoss,
+  softmaxLoss,
+  sumOfLosses,
+  type TargetHead,
+  weightPenalty,
+} from "./fit/losses.js";
+export type {
+  Augmentation,
+  ClassWeights,
+  EarlyStopping,
+  FitOptions,
+  Hook,
+  Metric,
+  Moment,
+  Monitor,
+  Phase,
+} from "./fit/options.js";
 export { type ActivationOptions, type LeakyReluOptions, leakyRelu, relu } from "./layers/activation.js";
 export { type AggregateOptions, aggregate, globalAveragePool, globalMaxPool } from "./layers/aggregate.js";
 export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.js";
@@ -63,5 +95,16 @@ export {
   type State,
   stateOf,
 } from "./network.js";
+export { type AdamOptions, adam, type Optimizer, type SgdOptions, sgd } from "./optimize/optimizer.js";
+export {
+  constant,
+  cosine,
+  type PlateauOptions,
+  type Progress,
+  plateau,
+  type Schedule,
+  stepDecay,
+  warmUp,
+} from "./optimize/schedule.js";
 export { fixedQuantizer } from "./quantize/fixed-quantizer.js";
 export type { Quantizer } from "./quantize/quantizer.js";

@@ -1,0 +1,61 @@
+import type { FloatData } from "../autodiff/tensor.js";
+import type { Batch } from "../data/batch.js";
+import type { ForwardResult, Network } from "../network.js";
+
+/** Why a training can't go on. */
+export interface Divergence {
+  readonly what: "loss" | "gradient";
+  readonly cause: string;
+  readonly hint: string;
+}
+
+/** The likely cause of a loss that is NaN or infinite, from where in the network numbers cease to be finite. */
+export function lossDivergence(network: Network, batch: Batch, result: ForwardResult, rate: number): Divergence {
+  const what = "loss";
+  const input = [...network.model.inputs.keys()].find((name) => !isFinite(batch.column(name).data));
+  if (input !== undefined)
+    return {
+      what,
+      cause: `input '${input}' holds NaN or infinity`,
+      hint: "clean the data, or look at the augmentation",
+    };
+  const weight = [...network.parameters.values()].find(({ data }) => !isFinite(data));
+  if (weight !== undefined)
+    return {
+      what,
+      cause: `'${weight.name}' is not finite`,
+      hint: `lower the learning rate (now ${rate}) or clip gradients`,
+    };
+  const layer = network.model.layers.find((each) => !isFinite(result.valueOf(each).data));
+  if (layer !== undefined) {
+    const cause = `values of layer '${layer.name}' are not finite, the greatest weight is ${greatestWeight(network)}`;
+    return { what, cause, hint: `lower the learning rate (now ${rate}) or clip gradients` };
+  }
+  return {
+    what,
+    cause: "all outputs are finite, so the loss itself makes it of them",
+    hint: "look at targets and event weights, and at logarithms and quotients of the loss",
+  };
+}
+
+/** The likely cause of a gradient that is NaN or infinite although its loss is finite. */
+export function gradientDivergence(network: Network, rate: number): Divergence {
+  const bad = [...network.parameters.values()].find(({ grad }) => grad !== undefined && !isFinite(grad));
+  const of = bad === undefined ? "the sum of all squares" : `that of '${bad.name}'`;
+  const cause = `${of} overflows or is infinitely steep, the greatest weight is ${greatestWeight(network)}`;
+  return {
+    what: "gradient",
+    cause,
+    hint: `lower the learning rate (now ${rate}), or look at roots and quotients of the loss`,
+  };
+}
+
+function greatestWeight({ parameters }: Network): string {
+  let most = 0;
+  for (const { data } of parameters.values()) for (const value of data) most = Math.max(most, Math.abs(value));
+  return most.toPrecision(3);
+}
+
+function isFinite(data: FloatData): boolean {
+  return data.every((value: number) => Number.isFinite(value));
+}
