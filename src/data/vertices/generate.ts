@@ -56,21 +56,30 @@ function read(found: readonly (Track | undefined)[], hard: number): Tracks {
   return { count, words, fromPv };
 }
 
-/** The greatest pT first, and `TRACKS` of them at most. phi decides between equal ones: it knows nothing of the vertex. */
-function sorted({ count, words, fromPv }: Tracks): Tracks {
-  const word = (track: number, field: number): number => words[track * WORDS + field] as number;
-  const keys = Float64Array.from({ length: count }, (_, track) => {
-    const order = (2 ** 14 - 1 - ptMantissa(word(track, RINV))) * 2 ** 12 + word(track, PHI) + 2 ** 11;
-    return order * MOST_ARRIVING + track;
-  }).sort();
-  const kept = Math.min(count, TRACKS);
-  const tracks: Tracks = { count: kept, words: new Int16Array(kept * WORDS), fromPv: new Uint8Array(kept) };
-  for (let i = 0; i < kept; i++) {
-    const track = (keys[i] as number) % MOST_ARRIVING;
-    tracks.words.set(words.subarray(track * WORDS, (track + 1) * WORDS), i * WORDS);
-    tracks.fromPv[i] = fromPv[track] as number;
+/** The greatest pT first, and `TRACKS` of them at most. */
+function sorted(arrived: Tracks): Tracks {
+  const order = keys(arrived).sort();
+  const count = Math.min(arrived.count, TRACKS);
+  const words = new Int16Array(count * WORDS);
+  const fromPv = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const track = (order[i] as number) % MOST_ARRIVING;
+    fromPv[i] = arrived.fromPv[track] as number;
+    for (let k = 0; k < WORDS; k++) words[i * WORDS + k] = arrived.words[track * WORDS + k] as number;
   }
-  return tracks;
+  return { count, words, fromPv };
+}
+
+/** What the tracks are sorted by. phi decides between equal pT: it knows nothing of the vertex. */
+function keys({ count, words }: Tracks): Float64Array {
+  const sizes = new Float64Array(count);
+  for (let track = 0; track < count; track++) {
+    const at = track * WORDS;
+    const order =
+      (2 ** 14 - 1 - ptMantissa(words[at + RINV] as number)) * 2 ** 12 + (words[at + PHI] as number) + 2 ** 11;
+    sizes[track] = order * MOST_ARRIVING + track;
+  }
+  return sizes;
 }
 
 /** More than any event has: the place of a track in the order of arrival is the lower part of its sorting key. */
