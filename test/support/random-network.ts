@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type ApFixed, apFixed, OVERFLOWS, ROUNDINGS } from "../../src/fixed/types.js";
 import { broadcastShape } from "../../src/ir/broadcast.js";
 import { leakyRelu, relu } from "../../src/train/layers/activation.js";
-import { aggregate, globalAveragePool } from "../../src/train/layers/aggregate.js";
+import { aggregate, globalAveragePool, globalMaxPool } from "../../src/train/layers/aggregate.js";
 import { batchNorm } from "../../src/train/layers/batch-norm.js";
 import { conv1d, conv2d } from "../../src/train/layers/conv.js";
 import { dense } from "../../src/train/layers/dense.js";
@@ -18,7 +18,7 @@ import { fixedQuantizer } from "../../src/train/quantize/fixed-quantizer.js";
 
 /** One step of a random network: which layer, small numbers that it takes its options from, and its types. */
 export interface LayerSpec {
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: keyof typeof BUILDERS;
   readonly a: number;
   readonly b: number;
   readonly same: boolean;
@@ -27,29 +27,71 @@ export interface LayerSpec {
   readonly result: ApFixed | undefined;
 }
 
-const KINDS = [
-  "dense",
-  "conv",
-  "relu",
-  "leakyRelu",
-  "batchNorm",
-  "maxPool",
-  "averagePool",
-  "global",
-  "aggregate",
-  "flatten",
-  "reshape",
-  "permute",
-  "slice",
-  "concat",
-  "add",
-  "subtract",
-  "multiply",
-  "cast",
-  "sigmoid",
-  "tanh",
-  "softmax",
-] as const;
+/** A step with what it may read. */
+interface Step extends Omit<LayerSpec, "kind" | "weight" | "bias" | "result"> {
+  readonly name: string;
+  readonly x: Layer;
+  readonly rank: number;
+  /** An earlier value that broadcasts with x, or x itself. */
+  readonly partner: Layer;
+  readonly window: { readonly padding: "same" | "valid"; readonly strides: number };
+  /** Of a window that fits. */
+  readonly size: number;
+  readonly types: ReturnType<typeof quantizers>;
+}
+
+const BUILDERS = {
+  dense: ({ x, name, a, same, types }) => dense(x, { name, units: 1 + a, useBias: same, ...types.linear }),
+  conv: ({ x, name, rank, b, size, window, types }) => {
+    const options = { name, filters: 1 + (b % 3), kernelSize: size, useBias: b < 4, ...window, ...types.linear };
+    return rank === 2 ? conv1d(x, options) : rank === 3 ? conv2d(x, options) : undefined;
+  },
+  relu: ({ x, name, types }) => relu(x, { name, ...types.result }),
+  leakyRelu: ({ x, name, a, types }) => leakyRelu(x, { name, alpha: 0.4 / (1 + a), ...types.result }),
+  batchNorm: ({ x, name, types }) => batchNorm(x, { name, ...types.affine }),
+  maxPool: ({ x, name, rank, size, window, types }) => {
+    const options = { name, poolSize: size, ...window, ...types.result };
+    return rank === 2 ? maxPool1d(x, options) : rank === 3 ? maxPool2d(x, options) : undefined;
+  },
+  averagePool: ({ x, name, rank, size, window, types }) => {
+    const options = { name, poolSize: size, ...window, ...types.result };
+    return rank === 2 ? averagePool1d(x, options) : rank === 3 ? averagePool2d(x, options) : undefined;
+  },
+  global: ({ x, name, rank, same, types }) =>
+    rank > 1 ? (same ? globalMaxPool : globalAveragePool)(x, { name, ...types.result }) : undefined,
+  aggregate: ({ x, name, rank, a, types }) => {
+    const fn = (["mean", "sum", "max"] as const)[a % 3] ?? "sum";
+    return rank === 2 ? aggregate(x, { name, function: fn, ...types.result }) : undefined;
+  },
+  masked: ({ x, name, rank, types }) => {
+    if (rank !== 2) return undefined;
+    const column = slice(x, { name: `${name}_column`, begin: 0, end: 1 });
+    return aggregate(x, { name, function: "sum", mask: flatten(column, { name: `${name}_bits` }), ...types.result });
+  },
+  flatten: ({ x, name }) => flatten(x, { name }),
+  reshape: ({ x, name, rank }) => {
+    return reshape(x, {
+      name,
+      shape: rank === 1 ? [...x.shape, 1] : [x.shape.slice(0, 2).reduce((a, b) => a * b), ...x.shape.slice(2)],
+    });
+  },
+  permute: ({ x, name, rank }) => permute(x, { name, axes: x.shape.map((_, axis) => (axis + 1) % rank) }),
+  slice: ({ x, name, rank, a, b }) => {
+    const length = x.shape[a % rank] ?? 1;
+    return slice(x, { name, axis: a % rank, begin: b % length, end: length });
+  },
+  concat: ({ x, name, rank, a, types }) => concat([x, x], { name, axis: a % rank, ...types.result }),
+  add: ({ x, name, partner, types }) => add(x, partner, { name, ...types.result }),
+  subtract: ({ x, name, partner, types }) => subtract(x, partner, { name, ...types.result }),
+  multiply: ({ x, name, partner, types }) => multiply(x, partner, { name, ...types.result }),
+  cast: ({ x, name, types }) => quantized(x, { name, type: types.linear.weight }),
+  sigmoid: ({ x, name, a, types }) => sigmoid(x, { name, tableSize: 64 << a, ...types.table, ...types.result }),
+  tanh: ({ x, name, a, types }) => tanh(x, { name, tableSize: 64 << a, ...types.result }),
+  softmax: ({ x, name, a, b, types }) => {
+    const implementation = b === 0 ? "argmax" : "stable";
+    return softmax(x, { name, tableSize: 64 << a, implementation, ...types.result });
+  },
+} satisfies Record<string, (step: Step) => Layer | undefined>;
 
 /** A type of the given widths with any modes. */
 export function types(least: number, most: number): fc.Arbitrary<ApFixed> {
@@ -67,7 +109,7 @@ export function types(least: number, most: number): fc.Arbitrary<ApFixed> {
 }
 
 export const layerSpec: fc.Arbitrary<LayerSpec> = fc.record({
-  kind: fc.constantFrom(...KINDS),
+  kind: fc.constantFrom(...(Object.keys(BUILDERS) as (keyof typeof BUILDERS)[])),
   a: fc.nat(5),
   b: fc.nat(5),
   same: fc.boolean(),
@@ -78,80 +120,36 @@ export const layerSpec: fc.Arbitrary<LayerSpec> = fc.record({
 
 /** The layers one after the other; a step that the value before it can't take is left out. */
 export function randomModel(shape: readonly number[], first: ApFixed, specs: readonly LayerSpec[]): Model {
-  const values: Layer[] = [quantized(input("x", shape), { name: "x_cast", type: fixedQuantizer(first) })];
+  let x: Layer = quantized(input("x", shape), { name: "x_cast", type: fixedQuantizer(first) });
+  const earlier = [x];
   for (const [i, spec] of specs.entries()) {
-    const x = values.at(-1) as Layer;
-    const next = step(x, values, `${spec.kind}${i}`, spec);
-    if (next !== undefined) values.push(next);
+    x = build(x, earlier, `${spec.kind}${i}`, spec) ?? x;
+    earlier.push(x);
   }
-  return createModel("random", { y: values.at(-1) as Layer });
+  return createModel("random", { y: x });
 }
 
-function step(x: Layer, earlier: readonly Layer[], name: string, spec: LayerSpec): Layer | undefined {
-  const { kind, a, b, same } = spec;
-  const type = spec.result === undefined ? {} : { type: fixedQuantizer(spec.result) };
-  const accum = spec.result === undefined ? {} : { accum: fixedQuantizer(spec.result) };
-  const weights = { weight: fixedQuantizer(spec.weight), bias: fixedQuantizer(spec.bias), ...accum };
+function build(x: Layer, earlier: readonly Layer[], name: string, spec: LayerSpec): Layer | undefined {
   const rank = x.shape.length;
-  const shortest = Math.min(...x.shape.slice(0, -1));
-  const size = 1 + (a % (same ? 3 : shortest));
-  const window = { padding: same ? "same" : "valid", strides: 1 + (b % 3) } as const;
-  const partner = earlier.findLast(
-    ({ shape }) => shape.length === rank && broadcastShape(shape, x.shape) !== undefined && shape !== x.shape,
-  );
-  switch (kind) {
-    case "dense":
-      return dense(x, { name, units: 1 + a, useBias: same, ...weights });
-    case "conv": {
-      const options = { name, filters: 1 + (b % 3), kernelSize: size, useBias: b < 4, ...window, ...weights };
-      return rank === 2 ? conv1d(x, options) : rank === 3 ? conv2d(x, options) : undefined;
-    }
-    case "relu":
-      return relu(x, { name, ...type });
-    case "leakyRelu":
-      return leakyRelu(x, { name, alpha: [0.125, 0.01, 0.3][a % 3] ?? 1, ...type });
-    case "batchNorm":
-      return batchNorm(x, { name, scale: weights.weight, offset: weights.bias, ...accum });
-    case "maxPool":
-    case "averagePool": {
-      const options = { name, poolSize: size, ...window, ...type };
-      if (rank === 2) return (kind === "maxPool" ? maxPool1d : averagePool1d)(x, options);
-      return rank === 3 ? (kind === "maxPool" ? maxPool2d : averagePool2d)(x, options) : undefined;
-    }
-    case "global":
-      return rank > 1 ? globalAveragePool(x, { name, ...type }) : undefined;
-    case "aggregate": {
-      const fn = (["mean", "sum", "max"] as const)[a % 3] ?? "sum";
-      return rank === 2 ? aggregate(x, { name, function: fn, ...type }) : undefined;
-    }
-    case "flatten":
-      return flatten(x, { name });
-    case "reshape":
-      return rank === 1
-        ? reshape(x, { name, shape: [1, ...x.shape] })
-        : reshape(x, { name, shape: [1, ...x.shape].slice(-2).toReversed().concat(x.shape.slice(0, -2)) });
-    case "permute":
-      return permute(x, { name, axes: x.shape.map((_, axis) => (axis + 1) % rank) });
-    case "slice": {
-      const axis = a % rank;
-      const begin = b % (x.shape[axis] ?? 1);
-      return slice(x, { name, axis, begin, end: x.shape[axis] ?? 1 });
-    }
-    case "concat":
-      return concat([x, x], { name, axis: a % rank, ...type });
-    case "add":
-      return add(x, partner ?? x, { name, ...type });
-    case "subtract":
-      return subtract(x, partner ?? x, { name, ...type });
-    case "multiply":
-      return multiply(x, partner ?? x, { name, ...type });
-    case "cast":
-      return quantized(x, { name, type: weights.weight });
-    case "sigmoid":
-      return sigmoid(x, { name, ...(same ? { precision: { table: spec.weight } } : {}), tableSize: 64 << a, ...type });
-    case "tanh":
-      return tanh(x, { name, tableSize: 64 << a, ...type });
-    case "softmax":
-      return softmax(x, { name, tableSize: 64 << a, implementation: b === 0 ? "argmax" : "stable", ...type });
-  }
+  const joins = ({ shape }: Layer): boolean => shape.length === rank && broadcastShape(shape, x.shape) !== undefined;
+  return BUILDERS[spec.kind]({
+    ...spec,
+    x,
+    name,
+    rank,
+    partner: earlier.findLast((layer) => layer !== x && joins(layer)) ?? x,
+    window: { padding: spec.same ? "same" : "valid", strides: 1 + (spec.b % 3) },
+    size: 1 + (spec.a % (spec.same ? 3 : Math.min(...x.shape.slice(0, -1)))),
+    types: quantizers(spec),
+  });
+}
+
+function quantizers({ weight, bias, result, same }: LayerSpec) {
+  const accum = result === undefined ? {} : { accum: fixedQuantizer(result) };
+  return {
+    linear: { weight: fixedQuantizer(weight), bias: fixedQuantizer(bias), ...accum },
+    affine: { scale: fixedQuantizer(weight), offset: fixedQuantizer(bias), ...accum },
+    result: result === undefined ? {} : { type: fixedQuantizer(result) },
+    table: same ? { precision: { table: weight } } : {},
+  };
 }

@@ -10,14 +10,14 @@ import type { CompiledOps } from "../layers/layer.js";
 import type { Network } from "../network.js";
 import { exportModel } from "./export-model.js";
 
-/** The typed graph of a network's quantized export; without the passes, so that every node of the export is one of its own. */
-export function compiledNetwork(network: Network): Compiled {
+/** The typed graph of a network's quantized export, in which no node but those of `fused` passes stands for two of the export. */
+export function compiledNetwork(network: Network, fused: "bias" | "nothing" = "nothing"): Compiled {
   const { model, config } = exportModel(network, { quantized: true });
   const reporter = createReporter();
   const request = {
     model: { file: `${network.model.name}.onnx`, bytes: model },
     config: { file: `${network.model.name}.yaml`, text: config },
-    passes: { disable: ["fuse-bias", "fuse-quantize"] },
+    passes: { disable: fused === "bias" ? ["fuse-quantize"] : ["fuse-quantize", "fuse-bias"] },
   };
   const compiled = compile(request, reporter);
   if (compiled !== undefined) return compiled;

@@ -15,12 +15,15 @@ export interface LayerBits {
 
 /** Bits that hold every value and every partial sum of a quantized network's layers, proven from types and weights. */
 export function sumBits(network: Network): readonly LayerBits[] {
-  const { graph } = compiledNetwork(network);
   const { layers } = emitNetwork(network, true);
   const most = new Map<string, number>();
-  for (const node of graph.nodes) {
-    const layer = node.origin.nodes.map((name) => layers.get(name)).find((name) => name !== undefined);
-    if (layer !== undefined) most.set(layer, Math.max(most.get(layer) ?? 0, nodeBits(graph, node)));
+  // A bias may come before the products or after them: sums of both kinds have to be exact.
+  for (const fused of ["bias", "nothing"] as const) {
+    const { graph } = compiledNetwork(network, fused);
+    for (const node of graph.nodes) {
+      const layer = node.origin.nodes.map((name) => layers.get(name)).find((name) => name !== undefined);
+      if (layer !== undefined) most.set(layer, Math.max(most.get(layer) ?? 0, nodeBits(graph, node)));
+    }
   }
   return Array.from(most, ([layer, bits]) => ({ layer, bits }));
 }

@@ -8,7 +8,7 @@ export function concat(tape: Tape, xs: readonly Tensor[], axis: number): Tensor 
     expectShape(String(shape.with(axis, 0)) === String(first.shape.with(axis, 0)), "concat", first.shape, shape);
   const lengths = xs.map(({ shape }) => shape[axis] as number);
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const y = tape.tensor(first.shape.with(axis, total), xs);
+  const y = tape.result(first.shape.with(axis, total), xs);
   const [outer, , inner] = around(first.shape, axis);
   const each = (visit: (x: Tensor, block: number, from: number, to: number) => void): void => {
     let before = 0;

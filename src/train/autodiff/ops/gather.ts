@@ -9,7 +9,7 @@ import { expectShape, sameShape, sizeOf, type Tensor } from "../tensor.js";
 export function gather(tape: Tape, x: Tensor, index: Int32Array, shape: readonly number[], fill: number = 0): Tensor {
   expectShape(sizeOf(shape) === index.length, "gather", shape, [index.length]);
   const events = x.shape[0] ?? 1;
-  const y = tape.tensor([events, ...shape], [x]);
+  const y = tape.result([events, ...shape], [x]);
   const [from, to] = [x.data.length / events, index.length];
   for (let event = 0; event < events; event++) {
     const [source, target] = [event * from, event * to];

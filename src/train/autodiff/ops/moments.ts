@@ -4,7 +4,7 @@ import { expectShape, rowsAndColumns, type Tensor } from "../tensor.js";
 /** Mean and (biased) variance of every column of x [..., n]: each [n]. */
 export function moments(tape: Tape, x: Tensor): { readonly mean: Tensor; readonly variance: Tensor } {
   const [rows, n] = rowsAndColumns(x.shape);
-  const [mean, variance] = [tape.tensor([n], [x]), tape.tensor([n], [x])];
+  const [mean, variance] = [tape.result([n], [x]), tape.result([n], [x])];
   const centred = (i: number): number => (x.data[i] as number) - (mean.data[i % n] as number);
   const average = (into: Tensor, term: (i: number) => number): void => {
     const sums = new Float64Array(n);
@@ -30,7 +30,7 @@ export function moments(tape: Tape, x: Tensor): { readonly mean: Tensor; readonl
 export function multiplyRow(tape: Tape, x: Tensor, row: Tensor): Tensor {
   const n = x.shape.at(-1) ?? 1;
   expectShape(row.data.length === n, "multiplyRow", x.shape, row.shape);
-  const y = tape.tensor(x.shape, [x, row]);
+  const y = tape.result(x.shape, [x, row]);
   for (let i = 0; i < y.data.length; i++) y.data[i] = (x.data[i] as number) * (row.data[i % n] as number);
   const { grad } = y;
   if (grad === undefined) return y;

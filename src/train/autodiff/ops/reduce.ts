@@ -28,7 +28,7 @@ export function sumAxis(tape: Tape, x: Tensor, axis: number): Tensor {
 /** Maximum along an axis, which goes; the gradient flows to the first element that has it. */
 export function maxAxis(tape: Tape, x: Tensor, axis: number): Tensor {
   const [outer, length, inner] = around(x.shape, axis);
-  const y = tape.tensor(x.shape.toSpliced(axis, 1), [x]);
+  const y = tape.result(x.shape.toSpliced(axis, 1), [x]);
   const best = new Int32Array(y.data.length);
   for (let to = 0; to < outer * inner; to++) {
     const first = Math.floor(to / inner) * length * inner + (to % inner);

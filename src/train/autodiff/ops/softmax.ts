@@ -4,7 +4,7 @@ import { addTo, type FloatData, rowsAndColumns, type Tensor } from "../tensor.js
 /** e^x / Σ e^x along the last axis. */
 export function softmax(tape: Tape, x: Tensor): Tensor {
   const [rows, length] = rowsAndColumns(x.shape);
-  const y = tape.tensor(x.shape, [x]);
+  const y = tape.result(x.shape, [x]);
   for (let row = 0; row < rows; row++) {
     const values = Array.from(x.data.subarray(row * length, (row + 1) * length));
     const most = values.reduce((a, b) => Math.max(a, b));
