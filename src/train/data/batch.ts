@@ -1,5 +1,5 @@
 import type { Tape } from "../autodiff/tape.js";
-import type { FloatData, Tensor } from "../autodiff/tensor.js";
+import { type FloatData, sizeOf, type Tensor } from "../autodiff/tensor.js";
 import { type Columns, columnNamed, gatherRows } from "./columns.js";
 
 /** Some events of a data set on a tape. */
@@ -31,8 +31,9 @@ export function batchOf(tape: Tape, data: Columns, rows: Uint32Array, weights: F
       const known = tensors.get(name);
       if (known !== undefined) return known;
       const { shape, data: from } = columnNamed(data, name);
-      const tensor = put(name, shape);
-      gatherRows(tensor.data, from, rows, tensor.data.length / rows.length);
+      const tensor = tape.result([rows.length, ...shape], []);
+      gatherRows(tensor.data, from, rows, sizeOf(shape));
+      tensors.set(name, tensor);
       return tensor;
     },
   };

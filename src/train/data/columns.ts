@@ -81,7 +81,7 @@ export function selectRows({ columns }: Columns, rows: ArrayLike<number>): Colum
 export function gatherRows(into: FloatData, from: FloatData, rows: ArrayLike<number>, width: number): void {
   let to = 0;
   for (let i = 0; i < rows.length; i++) {
-    const start = (rows[i] as number) * width;
-    for (let k = 0; k < width; k++) into[to++] = from[start + k] as number;
+    const end = ((rows[i] as number) + 1) * width;
+    for (let k = end - width; k < end; k++, to++) into[to] = from[k] as number;
   }
 }

@@ -10,33 +10,27 @@ import { expectShape, type FloatData, rowsAndColumns, type Tensor } from "../ten
 /** -ln p of the right class, p = softmax of logits [..., classes]. Target: classes [...] by number, or shares [..., classes]. */
 export function softmaxCrossEntropy(tape: Tape, logits: Tensor, target: Tensor, weights?: Tensor): Tensor {
   const [rows, classes] = rowsAndColumns(logits.shape);
-  const byNumber = target.data.length === rows;
-  expectShape(byNumber || target.data.length === logits.data.length, "softmaxCrossEntropy", logits.shape, target.shape);
-  const shareOf = (row: number, c: number): number =>
-    byNumber ? Number(target.data[row] === c) : (target.data[row * classes + c] as number);
+  const shares = target.data.length === rows ? oneHot(tape, target, classes) : target.data;
+  expectShape(shares.length === logits.data.length, "softmaxCrossEntropy", logits.shape, target.shape);
   const weightOf = weighting(weights, rows);
-  const logNorms = new Float64Array(rows);
+  const p = tape.kernels.reserve(logits.data.length);
   let sum = 0;
   for (let row = 0; row < rows; row++) {
-    const logNorm = logSumExp(logits.data, row * classes, classes);
-    logNorms[row] = logNorm;
-    for (let c = 0; c < classes; c++) {
-      const share = shareOf(row, c);
-      if (share !== 0) sum += weightOf(row) * share * (logNorm - (logits.data[row * classes + c] as number));
-    }
+    const logNorm = softmaxRow(p, logits.data, row * classes, classes);
+    let loss = 0;
+    for (let i = row * classes; i < (row + 1) * classes; i++)
+      loss += (shares[i] as number) * (logNorm - (logits.data[i] as number));
+    sum += weightOf(row) * loss;
   }
   return scalar(tape, [logits], sum / rows, (upstream) => {
     const into = logits.grad;
     if (!into) return;
     for (let row = 0; row < rows; row++) {
       const factor = (upstream * weightOf(row)) / rows;
-      let total = byNumber ? 1 : 0;
-      if (!byNumber) for (let c = 0; c < classes; c++) total += shareOf(row, c);
-      for (let c = 0; c < classes; c++) {
-        const at = row * classes + c;
-        const p = Math.exp((logits.data[at] as number) - (logNorms[row] as number));
-        into[at] = (into[at] as number) + factor * (total * p - shareOf(row, c));
-      }
+      let total = 0;
+      for (let i = row * classes; i < (row + 1) * classes; i++) total += shares[i] as number;
+      for (let i = row * classes; i < (row + 1) * classes; i++)
+        into[i] = (into[i] as number) + factor * (total * (p[i] as number) - (shares[i] as number));
     }
   });
 }
@@ -135,11 +129,23 @@ function weighting(weights: Tensor | undefined, rows: number): (row: number) => 
   return (row) => data[Math.floor(row / perWeight)] as number;
 }
 
-function logSumExp(data: FloatData, start: number, count: number): number {
+function oneHot({ kernels }: Tape, { data }: Tensor, classes: number): FloatData {
+  const shares = kernels.allocate(data.length * classes);
+  for (let row = 0; row < data.length; row++) shares[row * classes + (data[row] as number)] = 1;
+  return shares;
+}
+
+/** p = softmax of the logits from `start`; returns ln Σ e^logit. */
+function softmaxRow(p: FloatData, logits: FloatData, start: number, count: number): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (let i = start; i < start + count; i++) most = Math.max(most, data[i] as number);
+  for (let i = start; i < start + count; i++) most = Math.max(most, logits[i] as number);
   let sum = 0;
-  for (let i = start; i < start + count; i++) sum += Math.exp((data[i] as number) - most);
+  for (let i = start; i < start + count; i++) {
+    const power = Math.exp((logits[i] as number) - most);
+    p[i] = power;
+    sum += power;
+  }
+  for (let i = start; i < start + count; i++) p[i] = (p[i] as number) / sum;
   return most + Math.log(sum);
 }
 
