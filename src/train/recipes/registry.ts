@@ -1,7 +1,8 @@
+import { btagger } from "./btagger.js";
 import type { Recipe } from "./recipe.js";
 
 /** What `bxc train` can train. */
-export const RECIPES: readonly Recipe[] = [];
+export const RECIPES: readonly Recipe[] = [btagger];
 
 export function recipeOf(name: string): Recipe | undefined {
   return RECIPES.find((recipe) => recipe.name === name);

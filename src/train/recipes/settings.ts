@@ -1,26 +1,12 @@
 import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { expectedOf, type Knob, takes } from "../../data/knobs.js";
 import type { Location } from "../../diagnostics/diagnostic.js";
 import type { Reporter } from "../../diagnostics/reporter.js";
 import { openDocument } from "../../frontend/config/document.js";
 import { didYouMean } from "../../support/text.js";
 
 /** A setting of a recipe: what `--config` and `--set` may say, and what holds where they are silent. */
-export type Setting =
-  | {
-      readonly kind: "integer";
-      readonly default: number;
-      readonly least: number;
-      readonly most: number;
-      readonly about: string;
-    }
-  | {
-      readonly kind: "number";
-      readonly default: number;
-      readonly least: number;
-      readonly most: number;
-      readonly about: string;
-    }
-  | { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[]; readonly about: string };
+export type Setting = Knob;
 
 export type SettingTable = Readonly<Record<string, Setting>>;
 
@@ -79,15 +65,4 @@ export function settle<T extends SettingTable>(
     else reporter.report("BX6002", { name, value: String(value), expected: expectedOf(setting) }, at);
   }
   return settings as SettingsOf<T>;
-}
-
-function takes(setting: Setting, value: unknown): value is number | string {
-  if (setting.kind === "choice") return typeof value === "string" && setting.choices.includes(value);
-  if (typeof value !== "number" || !(value >= setting.least && value <= setting.most)) return false;
-  return setting.kind === "number" || Number.isInteger(value);
-}
-
-export function expectedOf(setting: Setting): string {
-  if (setting.kind === "choice") return `one of ${setting.choices.join(", ")}`;
-  return `${setting.kind === "integer" ? "a whole number" : "a number"} from ${setting.least} to ${setting.most}`;
 }

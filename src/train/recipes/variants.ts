@@ -1,0 +1,89 @@
+import type { Kernels } from "../autodiff/kernels.js";
+import type { Columns } from "../data/columns.js";
+import type { FitOptions, Hook } from "../fit/options.js";
+import { type Model, type State, stateOf } from "../network.js";
+import { createPruner, type PruneOptions, type Pruner, prunable } from "../optimize/prune.js";
+import { polynomialSparsity } from "../optimize/sparsity.js";
+import type { RecipeHost } from "./recipe.js";
+import { type StageResult, trainStage } from "./stage.js";
+
+/** A quantized network that starts from the float one. */
+export interface Variant {
+  /** Of its files: `quantized`, `pruned` ... */
+  readonly name: string;
+  /** Of weights and activations. */
+  readonly bits: number;
+  /** Share of the weights of each layer that goes. */
+  readonly sparsity?: number;
+}
+
+/** The variants of every tagger here: what the figures compare. */
+export const VARIANTS: readonly Variant[] = [
+  { name: "quantized", bits: 8 },
+  { name: "quantized6", bits: 6 },
+  { name: "pruned", bits: 8, sparsity: 0.75 },
+];
+
+export interface VariantsRequest {
+  /** The model with quantizers of so many bits; its parameters are called the same whatever the bits. */
+  readonly model: (bits: number) => Model;
+  readonly data: Columns;
+  readonly options: Omit<FitOptions, "resume" | "phases" | "quantized" | "epochs">;
+  readonly floatEpochs: number;
+  readonly quantizedEpochs: number;
+  /** Rate of the quantized stages, which start from weights that are good already. */
+  readonly quantizedRate: NonNullable<FitOptions["rate"]>;
+  readonly variants?: readonly Variant[];
+}
+
+/** The float network and every variant, by name (`float`, `quantized` ...). */
+export type Variants = ReadonlyMap<string, StageResult>;
+
+/** Trains the float network, then every variant from it. */
+export function trainVariants(host: RecipeHost, kernels: Kernels, request: VariantsRequest): Variants | undefined {
+  const { model, data, options, floatEpochs, quantizedEpochs, quantizedRate, variants = VARIANTS } = request;
+  const widest = Math.max(...variants.map(({ bits }) => bits));
+  const first = { name: "float", model: model(widest), data, options: { ...options, epochs: floatEpochs } };
+  const float = trainStage(host, kernels, first);
+  if (float === undefined) return undefined;
+  const results = new Map([["float", float]]);
+  const from: State = stateOf(float.network);
+  for (const variant of variants) {
+    const fit = { ...options, epochs: quantizedEpochs, quantized: true, rate: quantizedRate };
+    const result = trainStage(host, kernels, {
+      name: variant.name,
+      from,
+      data,
+      ...prunedStage(variant, model(variant.bits), fit),
+    });
+    if (result === undefined) return undefined;
+    results.set(variant.name, result);
+  }
+  return results;
+}
+
+/** The share of a training in which weights go; what stays has the rest of it to settle. */
+const PRUNING_TIME = 0.6;
+
+function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions) {
+  if (sparsity === undefined) return { model, options };
+  const schedule = polynomialSparsity({ final: sparsity, begin: 0, end: PRUNING_TIME });
+  const pruning: PruneOptions = { schedule, every: 1 / 64 };
+  return {
+    model: prunable(model, pruning),
+    options: { ...options, hooks: [...(options.hooks ?? []), pruneHook(pruning)] },
+  };
+}
+
+/** Prunes by the share of the training that is done. */
+function pruneHook(options: PruneOptions): Hook {
+  let pruner: Pruner | undefined;
+  return {
+    name: "prune",
+    beforeEpoch: ({ network }) => {
+      pruner ??= createPruner(network, options);
+    },
+    beforeStep: () => pruner?.maskGradients(),
+    afterStep: ({ step, stepsPerEpoch, epochs }) => pruner?.prune((step + 1) / (stepsPerEpoch * epochs)),
+  };
+}
