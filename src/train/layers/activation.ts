@@ -3,6 +3,7 @@ import { fraction } from "../../fixed/types.js";
 import { typeForValues } from "../../frontend/numerics/cells.js";
 import { must } from "../../support/errors.js";
 import { map, relu as reluOf } from "../autodiff/ops/elementwise.js";
+import { carryBits } from "../quantize/ebops.js";
 import type { Quantizer } from "../quantize/quantizer.js";
 import type { Layer } from "./layer.js";
 import { expectOption } from "./options.js";
@@ -23,7 +24,10 @@ export function relu(x: Layer, { name, type }: ActivationOptions): Layer {
     inputs: [x],
     shape: x.shape,
     parameters: result.parameters,
-    forward: (cx, [value]) => applied(cx, result, reluOf(cx.tape, must(value, "input"))),
+    forward: (cx, [value]) => {
+      const input = must(value, "input");
+      return applied(cx, result, carryBits(cx, reluOf(cx.tape, input), input));
+    },
     emit: (cx, [value]) => emittedResult(cx, result, cx.node("Relu", name, [must(value, "input")])),
   };
 }

@@ -4,6 +4,7 @@ import { maxAxis, sumAxis } from "../autodiff/ops/reduce.js";
 import { reshape, type Tape } from "../autodiff/tape.js";
 import { sizeOf, type Tensor } from "../autodiff/tensor.js";
 import type { Emitter } from "../export/emitter.js";
+import { carryBits } from "../quantize/ebops.js";
 import type { ActivationOptions } from "./activation.js";
 import { compiledOr, type Layer } from "./layer.js";
 import { multiply } from "./merge.js";
@@ -57,7 +58,7 @@ function reduced(x: Layer, { name, type, function: fn }: Omit<AggregateOptions, 
       const set = must(value, "input");
       const float = () => reduce(cx.tape, reshape(set, [set.shape[0] ?? 1, count, ...shape]), fn, count);
       const y = fn === "mean" && !dividesExactly(count) ? compiledOr(cx, name, set, shape, float) : float();
-      return applied(cx, result, y);
+      return applied(cx, result, fn === "max" ? carryBits(cx, y, set) : y);
     },
     emit: (cx, [value]) => emittedResult(cx, result, emitted(cx, name, fn, must(value, "input"), x.shape.length - 1)),
   };

@@ -3,6 +3,7 @@ import { must } from "../../support/errors.js";
 import { gather } from "../autodiff/ops/gather.js";
 import { reshape } from "../autodiff/tape.js";
 import { sizeOf } from "../autodiff/tensor.js";
+import { carryBits } from "../quantize/ebops.js";
 import type { Layer } from "./layer.js";
 import { linear, type WeightQuantizers } from "./linear.js";
 import { expectCount } from "./options.js";
@@ -35,17 +36,14 @@ function conv(x: Layer, axes: 1 | 2, options: ConvOptions): Layer {
   const window = windowOver(name, x.shape, axes, kernelSize, options);
   const [spatial, channels] = [x.shape.slice(0, axes), x.shape[axes] ?? 1];
   const dims = outputDims(window, spatial);
+  const taps = sizeOf(window.kernel) * channels;
   const shape = [...dims, filters];
-  const { parameters, apply, weight, bias, accum } = linear(
-    name,
-    [...window.kernel, channels, filters],
-    shape,
-    options,
-  );
   const index = windowIndex(window, spatial, channels);
+  const weights = [...window.kernel, channels, filters];
+  const { parameters, apply, weight, bias, accum } = linear(name, weights, shape, options, usesOf(index, taps));
   // Windows that tile the input are rows of it already.
   const tiles = index.length === sizeOf(x.shape) && index.every((from, i) => from === i);
-  const row = [sizeOf(dims), sizeOf(window.kernel) * channels];
+  const row = [sizeOf(dims), taps];
   return {
     kind: `Conv${axes}D`,
     name,
@@ -56,7 +54,8 @@ function conv(x: Layer, axes: 1 | 2, options: ConvOptions): Layer {
       const image = must(value, "input");
       const events = image.shape[0] ?? 1;
       const rows = tiles ? reshape(image, [events, ...row]) : gather(cx.tape, image, index, row);
-      return reshape(apply(cx, rows), [events, ...shape]);
+      const y = apply(cx, carryBits(cx, rows, image));
+      return carryBits(cx, reshape(y, [events, ...shape]), y);
     },
     emit: (cx, [value]) => {
       const spatialAxes = window.kernel.map((_, axis) => axis);
@@ -68,4 +67,13 @@ function conv(x: Layer, axes: 1 | 2, options: ConvOptions): Layer {
       return emittedResult(cx, accum, y);
     },
   };
+}
+
+/** How many elements of an event meet each tap: pads don't count. */
+function usesOf(index: Int32Array, taps: number): Int32Array {
+  const uses = new Int32Array(taps);
+  index.forEach((from, i) => {
+    if (from >= 0) uses[i % taps] = (uses[i % taps] as number) + 1;
+  });
+  return uses;
 }

@@ -1,6 +1,7 @@
 import { addRow, matmul } from "../autodiff/ops/linear.js";
 import { reshape } from "../autodiff/tape.js";
-import type { Tensor } from "../autodiff/tensor.js";
+import { sizeOf, type Tensor } from "../autodiff/tensor.js";
+import { addProductCost } from "../quantize/ebops.js";
 import type { Quantizer } from "../quantize/quantizer.js";
 import { glorotUniform, zeros } from "./initial.js";
 import type { Forward, ParameterSpec } from "./layer.js";
@@ -25,15 +26,20 @@ export interface Linear {
   readonly apply: (cx: Forward, x: Tensor) => Tensor;
 }
 
-/** `weight` is the shape of the weights, whose last axis are the units; `result` that of one event. */
+/**
+ * `weightShape` has the units as its last axis; `result` is the shape of one event. `uses` says how many elements of an
+ * event meet each row of weights, where it is not the number of rows of the result.
+ */
 export function linear(
   name: string,
   weightShape: readonly number[],
   result: readonly number[],
   options: WeightQuantizers & { readonly useBias?: boolean },
+  uses?: ArrayLike<number>,
 ): Linear {
   const units = weightShape.at(-1) ?? 1;
   const inputs = weightShape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const counts = uses ?? new Int32Array(inputs).fill(sizeOf(result) / units);
   const receptive = weightShape.slice(0, -2).reduce((a, b) => a * b, 1);
   const weight = placed(`${name}.weight`, "weight", weightShape, options.weight);
   const bias = options.useBias === false ? undefined : placed(`${name}.bias`, "weight", [units], options.bias);
@@ -50,6 +56,7 @@ export function linear(
     ],
     apply: (cx, x) => {
       const kernel = applied(cx, weight, cx.parameter(weight.name));
+      addProductCost(cx, name, kernel, x, counts);
       const product = matmul(cx.tape, x, reshape(kernel, [inputs, units]));
       const sum = bias === undefined ? product : addRow(cx.tape, product, applied(cx, bias, cx.parameter(bias.name)));
       return applied(cx, accum, sum);

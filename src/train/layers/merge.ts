@@ -5,6 +5,7 @@ import { add as addOf, multiply as multiplyOf, scale } from "../autodiff/ops/ele
 import { expand } from "../autodiff/ops/gather.js";
 import type { Tape } from "../autodiff/tape.js";
 import type { Tensor } from "../autodiff/tensor.js";
+import { carryBits } from "../quantize/ebops.js";
 import type { ActivationOptions } from "./activation.js";
 import type { Layer } from "./layer.js";
 import { expectOption, shownShape } from "./options.js";
@@ -74,7 +75,7 @@ export function concat(xs: readonly Layer[], { name, type, axis = -1 }: ConcatOp
     inputs: xs,
     shape,
     parameters: result.parameters,
-    forward: (cx, values) => applied(cx, result, concatOf(cx.tape, values, along + 1)),
+    forward: (cx, values) => applied(cx, result, carryBits(cx, concatOf(cx.tape, values, along + 1), ...values)),
     emit: (cx, values) => emittedResult(cx, result, cx.node("Concat", name, values, { axis: { int: along + 1 } })),
   };
 }

@@ -5,6 +5,7 @@ import { multiplyRow } from "../autodiff/ops/moments.js";
 import { maxAxis, sumAxis } from "../autodiff/ops/reduce.js";
 import { reshape, type Tape } from "../autodiff/tape.js";
 import { sizeOf, type Tensor } from "../autodiff/tensor.js";
+import { carryBits } from "../quantize/ebops.js";
 import type { ActivationOptions } from "./activation.js";
 import { compiledOr, type Layer } from "./layer.js";
 import { applied, emittedResult, placed } from "./quantized.js";
@@ -69,11 +70,8 @@ function pool(x: Layer, axes: 1 | 2, kind: "MaxPool" | "AveragePool", options: P
     forward: (cx, [value]) => {
       const image = must(value, "input");
       const float = () => reshape((isMax ? maximum : average)(cx.tape, image), [image.shape[0] ?? 1, ...shape]);
-      return applied(
-        cx,
-        result,
-        isMax || counts.every(dividesExactly) ? float() : compiledOr(cx, name, image, shape, float),
-      );
+      if (isMax) return applied(cx, result, carryBits(cx, float(), image));
+      return applied(cx, result, counts.every(dividesExactly) ? float() : compiledOr(cx, name, image, shape, float));
     },
     emit: (cx, [value]) => {
       const y = emittedChannelsFirst(cx, name, axes, must(value, "input"), (first) =>

@@ -3,6 +3,7 @@ import { must } from "../../support/errors.js";
 import { gather } from "../autodiff/ops/gather.js";
 import { reshape as reshapeOf } from "../autodiff/tape.js";
 import { around, sizeOf } from "../autodiff/tensor.js";
+import { carryBits } from "../quantize/ebops.js";
 import type { Layer } from "./layer.js";
 import { expectOption, shownShape } from "./options.js";
 
@@ -107,9 +108,8 @@ function moved(
     parameters: [],
     forward: (cx, [value]) => {
       const from = must(value, "input");
-      return index === undefined
-        ? reshapeOf(from, [from.shape[0] ?? 1, ...shape])
-        : gather(cx.tape, from, index, shape);
+      const there = [from.shape[0] ?? 1, ...shape];
+      return carryBits(cx, index === undefined ? reshapeOf(from, there) : gather(cx.tape, from, index, shape), from);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { FloatData, Tensor } from "../autodiff/tensor.js";
 /** x as a variable of the type holds it; the gradient passes where x lies in the type's range (PACT, arXiv 1805.06085). */
 export function quantize(tape: Tape, x: Tensor, type: ApFixed): Tensor {
   const { kernels } = tape;
-  const y = tape.tensor(x.shape, [x]);
+  const y = tape.result(x.shape, [x]);
   kernels.quantize(y.data, x.data, type);
   const { grad } = y;
   if (grad !== undefined) tape.record(() => x.grad && kernels.quantizeGradient(x.grad, grad, x.data, type));
@@ -15,7 +15,7 @@ export function quantize(tape: Tape, x: Tensor, type: ApFixed): Tensor {
 
 /** Numbers computed from those of x, with the gradient passed on everywhere. */
 export function passThrough(tape: Tape, x: Tensor, values: ArrayLike<number>): Tensor {
-  const y = tape.tensor(x.shape, [x]);
+  const y = tape.result(x.shape, [x]);
   y.data.set(values);
   const { grad } = y;
   if (grad !== undefined) tape.record(() => x.grad && tape.kernels.addScaled(x.grad, grad, 1));
