@@ -10,22 +10,28 @@ import { referenceKernels } from "../autodiff/reference-kernels.js";
 import { reshape, withTape } from "../autodiff/tape.js";
 import { wasmKernels } from "../autodiff/wasm-kernels.js";
 import { createNetwork, forward, type Model, type Network, stateOf } from "../network.js";
-import { fits } from "./sum-bits.js";
+import { sumBits } from "./sum-bits.js";
 
 const EVENTS = 16;
 
+const narrow = wasmKernels();
+
 /** Judges a network's bits with 64-bit kernels, and with 32-bit ones where those are said to be exact. */
 function expectBits(network: Network, shape: readonly number[], spread: number, seed: number): void {
+  const most = Math.max(...sumBits(network).map(({ bits }) => bits));
+  fc.pre(most <= 53);
   const events = randomEvents(shape, EVENTS, spread, seed);
   expect(quantizedRun(network, events)).toEqual(simulatedRun(network, events));
-  if (!fits(network)) return;
-  const narrow = createNetwork(network.model, wasmKernels(), { state: stateOf(network) });
-  expect(quantizedRun(narrow, events)).toEqual(simulatedRun(narrow, events));
+  if (most > 24) return;
+  const mark = narrow.mark();
+  const short = createNetwork(network.model, narrow, { state: stateOf(network) });
+  expect(quantizedRun(short, events)).toEqual(simulatedRun(short, events));
+  narrow.release(mark);
 }
 
 /** A few steps down the gradient of the outputs' squares, quantized and in training, as a loop would make them. */
 function trained(model: Model, shape: readonly number[], seed: number): Network {
-  const network = createNetwork(model, wasmKernels(), { seed });
+  const network = createNetwork(model, referenceKernels(32), { seed });
   const { kernels, parameters } = network;
   for (let step = 0; step < 3; step++) {
     const { shape: dims, data } = randomEvents(shape, EVENTS, 1, seed + step);
@@ -57,10 +63,9 @@ describe("a quantized run has the simulator's bits", () => {
     fc.assert(
       fc.property(network, ({ shape, first, specs, seed }) => {
         const wide = shaken(createNetwork(randomModel(shape, first, specs), referenceKernels(64), { seed }), seed);
-        fc.pre(fits(wide, 64));
         expectBits(wide, shape, 2 ** (first.int - 1), seed);
       }),
-      { numRuns: 80, seed: 1 },
+      { numRuns: 60, seed: 1 },
     );
   });
 
@@ -69,10 +74,9 @@ describe("a quantized run has the simulator's bits", () => {
       fc.property(network, ({ shape, first, specs, seed }) => {
         const state = stateOf(trained(randomModel(shape, first, specs), shape, seed));
         const wide = createNetwork(randomModel(shape, first, specs), referenceKernels(64), { state });
-        fc.pre(fits(wide, 64));
         expectBits(wide, shape, 1, seed);
       }),
-      { numRuns: 40, seed: 2 },
+      { numRuns: 30, seed: 2 },
     );
   });
 
