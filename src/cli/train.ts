@@ -9,6 +9,7 @@ import { openPartialRun } from "./partial-run.js";
 import type { Register } from "./program.js";
 import { writeProject } from "./project-folder.js";
 import type { CommonOptions, Outcome, Session } from "./session.js";
+import { settingsTable } from "./settings-table.js";
 import { table } from "./table.js";
 import { toolVersion } from "./version.js";
 
@@ -108,12 +109,5 @@ function withManifest({ files, metrics }: RecipeResult, { version, ...run }: { r
 }
 
 function listSettings({ name, about, settings }: Recipe): Outcome {
-  const rows = Object.entries(settings).map(([setting, row]) => {
-    const range = row.kind === "choice" ? row.choices.join(", ") : `${row.least} to ${row.most}`;
-    return [setting, String(row.default), range, row.about];
-  });
-  return {
-    data: { recipe: name, about, settings },
-    text: `${about}\n\n${table(["setting", "default", "range", ""], rows)}`,
-  };
+  return { data: { recipe: name, about, settings }, text: `${about}\n\n${settingsTable(settings)}` };
 }

@@ -19,9 +19,9 @@ describe("philox", () => {
       [0xa4093822, 0x299f31d0],
       [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
     ],
-  ] as const)("counter %j, key %j", (counter, key, words) => {
+  ] as const)("counter %j, key %j", ([a, b, c, d], [key0, key1], words) => {
     const made = new Uint32Array(4);
-    philox(made, ...counter, ...key);
+    philox(made, a, b, c, d, key0, key1);
     expect([...made]).toEqual(words);
   });
 });

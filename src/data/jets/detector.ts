@@ -1,70 +1,114 @@
 import type { Random } from "../../support/random.js";
-import { CONE, type JetParameters } from "./parameters.js";
-import { type Axis, axisOf, length, type Particle, type Species, transverse } from "./particle.js";
+import { betaGrade } from "./grade.js";
+import type { JetParameters } from "./parameters.js";
+import { type Axis, type Kind, ORIGIN, type Particle, type Species } from "./particle.js";
 
-/** What the trigger's detector made of a particle: a PUPPI candidate before it is digitised. */
-export interface Measured extends Axis {
-  readonly species: Species;
-  readonly charge: -1 | 0 | 1;
-  /** Along the beam from the primary vertex, in cm; 0 for neutral candidates, which have no track. */
+/** What the trigger's detector made of a particle, before it is digitised. */
+export interface Candidate extends Axis, Kind {
+  /** Along the beam from where the primary vertex was found, in cm; 0 for neutral candidates, which have no track. */
   readonly dz: number;
   /** Distance of closest approach to the beam, in cm; 0 for neutral candidates. */
   readonly d0: number;
+  /** 3 bits, of the classifier of tracks; 0 for neutral candidates. */
+  readonly quality: number;
+  /** 6 bits: how much a neutral candidate looks like a photon; 0 for tracks. */
+  readonly emId: number;
+  /** PUPPI's, in [0, 1]; 1 where it has not looked yet, and for tracks. */
+  readonly weight: number;
 }
 
-const TRACK_PT = 2;
-const TRACK_EFFICIENCY = 0.95;
-const NEUTRAL_PT = 1;
-const MOST_ETA = 2.4;
+export const TRACK_PT = 2;
+export const TRACK_ETA = 2.4;
+const CALORIMETER_ETA = 3;
+/** True pT (GeV) from which a neutral particle makes a cluster of its own. */
+export const CLUSTER_PT = 0.5;
 /** Tracks that begin farther out (cm) are not found. */
 const MOST_RADIUS = 10;
-/** Of PUPPI's window on |z0 - PV|, in units of the z0 resolution: 98 % of prompt tracks are inside. */
-const WINDOW = 2.33;
+/** Spread (cm) of d0 of fakes. */
+const FAKE_D0 = 0.5;
+/** Resolutions of the tail in those of the core. */
+const TAIL = 3;
 
-/** The candidate of a particle, or undefined where it leaves none. */
-export function measure(random: Random, particle: Particle, parameters: JetParameters): Measured | undefined {
-  const axis = axisOf(particle.momentum);
-  if (Math.abs(axis.eta) > MOST_ETA) return undefined;
-  const { species, charge } = particle;
-  if (charge !== 0) return track(random, particle, axis, parameters);
-  const pt = axis.pt * (1 + energyResolution(species, length(particle.momentum)) * random.normal());
-  return pt < NEUTRAL_PT ? undefined : { ...axis, pt, species, charge, dz: 0, d0: 0 };
+const genuineQuality = betaGrade(3, 6, 1.5);
+const fakeQuality = betaGrade(3, 2, 5);
+const electromagnetic = betaGrade(6, 6, 1.5);
+const hadronic = betaGrade(6, 2, 5);
+
+/** The track of a charged particle that PUPPI keeps; undefined where none is found, or far from `vertex` (dz, cm). */
+export function track(
+  random: Random,
+  particle: Particle,
+  vertex: number,
+  parameters: JetParameters,
+): Candidate | undefined {
+  const { axis, vertex: origin } = particle;
+  const [x, y, z] = origin;
+  if (axis.pt < TRACK_PT || Math.abs(axis.eta) > TRACK_ETA || x * x + y * y > MOST_RADIUS ** 2) return undefined;
+  if (!random.chance(parameters.trackEfficiency)) return undefined;
+  if (origin === ORIGIN) return measuredTrack(random, particle, axis, 0, -vertex, parameters);
+  // Straight lines stand for tracks: a curve of radius R changes d0 by (flight)²/2R, below the LSB for b hadrons.
+  const [cos, sin] = [Math.cos(axis.phi), Math.sin(axis.phi)];
+  const dz = z - (x * cos + y * sin) * Math.sinh(axis.eta);
+  return measuredTrack(random, particle, axis, x * sin - y * cos, dz - vertex, parameters);
 }
 
-/** Straight lines stand for tracks: a curve of radius R changes d0 by (flight)²/2R, below the LSB for b hadrons. */
-function track(random: Random, particle: Particle, axis: Axis, parameters: JetParameters): Measured | undefined {
-  const { pt, eta } = axis;
-  const { vertex, momentum, charge } = particle;
-  if (pt < TRACK_PT || transverse(vertex) > MOST_RADIUS || !random.chance(TRACK_EFFICIENCY)) return undefined;
-  const [vx, vy, vz] = vertex;
-  const [px, py, pz] = momentum;
-  const impact = (vx * py - vy * px) / pt;
-  const backToBeam = (vx * px + vy * py) / (pt * pt);
-  const sigma = z0Resolution(eta);
-  const dz = vz - backToBeam * pz + sigma * random.normal();
-  if (Math.abs(dz) > WINDOW * sigma) return undefined;
-  const d0 = Math.abs(impact + d0Resolution(axis, parameters) * random.normal());
-  return { ...axis, species: misidentified(random, particle.species), charge, dz, d0 };
-}
-
-/** Candidates of other collisions that PUPPI left in the cone: tracks inside the window, and soft neutral energy. */
-export function pileup(random: Random, jet: Axis, parameters: JetParameters): Measured[] {
-  const inCone = (pt: number): Axis => {
-    const distance = CONE * Math.sqrt(random.uniform());
-    const turn = 2 * Math.PI * random.uniform();
-    return { pt, eta: jet.eta + distance * Math.cos(turn), phi: jet.phi + distance * Math.sin(turn) };
+/** A track with this true d0 and place from the vertex (cm); undefined where PUPPI's window does not hold it. */
+export function measuredTrack(
+  random: Random,
+  { species, charge }: Kind,
+  { pt, eta, phi }: Axis,
+  impact: number,
+  distance: number,
+  parameters: JetParameters,
+): Candidate | undefined {
+  const spread = random.chance(parameters.tails) ? TAIL : 1;
+  const dz = distance + spread * z0Resolution(eta) * random.normal();
+  if (!isAssociated(dz, eta, parameters)) return undefined;
+  return {
+    pt: pt * (1 + momentumResolution(pt) * random.normal()),
+    eta,
+    phi,
+    species: misidentified(random, species, parameters),
+    charge,
+    dz,
+    d0: Math.abs(impact + spread * d0Resolution(pt, eta, parameters) * random.normal()),
+    quality: genuineQuality(random),
+    emId: 0,
+    weight: 1,
   };
-  const tracks = Array.from({ length: random.poisson(parameters.chargedPileup) }, (): Measured => {
-    const axis = inCone(TRACK_PT + random.exponential());
-    const dz = WINDOW * z0Resolution(axis.eta) * (2 * random.uniform() - 1);
-    const d0 = Math.abs(d0Resolution(axis, parameters) * random.normal());
-    return { ...axis, species: "charged hadron", charge: random.chance(0.5) ? 1 : -1, dz, d0 };
-  });
-  const neutrals = Array.from({ length: random.poisson(parameters.neutralPileup) }, (): Measured => {
-    const axis = inCone(NEUTRAL_PT + random.exponential());
-    return { ...axis, species: random.chance(0.5) ? "photon" : "neutral hadron", charge: 0, dz: 0, d0: 0 };
-  });
-  return [...tracks, ...neutrals];
+}
+
+/** Whether a track at this distance from the vertex (cm) is in PUPPI's window. */
+function isAssociated(dz: number, eta: number, { association }: JetParameters): boolean {
+  return Math.abs(dz) <= association * z0Resolution(eta);
+}
+
+/** A track that is none, in the window; its z0 and d0 say nothing. */
+export function fakeTrack(
+  random: Random,
+  { species, charge }: Kind,
+  { pt, eta, phi }: Axis,
+  distance: number,
+  parameters: JetParameters,
+): Candidate | undefined {
+  if (!isAssociated(distance, eta, parameters)) return undefined;
+  const d0 = FAKE_D0 * Math.abs(random.normal());
+  return { pt, eta, phi, species, charge, dz: distance, d0, quality: fakeQuality(random), emId: 0, weight: 1 };
+}
+
+/** The cluster of a neutral particle; pile-up under it adds to its energy or, subtracted, takes of it. */
+export function cluster(random: Random, { species, axis }: Particle, residual: number): Candidate | undefined {
+  const { pt, eta } = axis;
+  if (pt < CLUSTER_PT || Math.abs(eta) > CALORIMETER_ETA) return undefined;
+  const response = 1 + energyResolution(species, pt * Math.cosh(eta)) * random.normal();
+  const measured = pt * response + residual * random.normal();
+  return measured <= 0 ? undefined : measuredCluster(random, species, measured, axis);
+}
+
+/** A neutral candidate of this measured pT. */
+export function measuredCluster(random: Random, species: Species, pt: number, { eta, phi }: Axis): Candidate {
+  const emId = (species === "photon" ? electromagnetic : hadronic)(random);
+  return { pt, eta, phi, species, charge: 0, dz: 0, d0: 0, quality: 0, emId, weight: 1 };
 }
 
 /** cm, in steps of |η|, as CMSSW's vertex association has them. */
@@ -75,9 +119,14 @@ function z0Resolution(eta: number): number {
   return size < 2 ? 0.4628 : 0.65;
 }
 
-function d0Resolution({ pt, eta }: Axis, { d0Constant, d0Scattering }: JetParameters): number {
+function d0Resolution(pt: number, eta: number, { d0Constant, d0Scattering }: JetParameters): number {
   const scattering = (d0Scattering / pt) * Math.sqrt(Math.cosh(eta));
   return Math.sqrt(d0Constant * d0Constant + scattering * scattering);
+}
+
+/** Relative: 1 % from scattering, and 0.02 % for each GeV from the bend's measurement. */
+function momentumResolution(pt: number): number {
+  return Math.sqrt(1e-4 + 4e-8 * pt * pt);
 }
 
 /** Relative, of electromagnetic and hadronic calorimeters: stochastic and constant term. */
@@ -86,8 +135,9 @@ function energyResolution(species: Species, energy: number): number {
   return Math.sqrt((stochastic * stochastic) / energy + constant * constant);
 }
 
-function misidentified(random: Random, species: Species): Species {
-  const luck = random.uniform();
+/** Hadrons are called electrons in 2 % and muons in 1 %; electrons hadrons in 2 %, muons hadrons in 1 %. */
+function misidentified(random: Random, species: Species, parameters: JetParameters): Species {
+  const luck = random.uniform() / parameters.misidentification;
   if (species === "charged hadron") return luck < 0.02 ? "electron" : luck < 0.03 ? "muon" : species;
   return luck < (species === "electron" ? 0.02 : 0.01) ? "charged hadron" : species;
 }

@@ -1,4 +1,4 @@
-import { ANGLE_LSB, type CandidateWord, PARTICLES, saturate, wrapAngle } from "./words.js";
+import { ANGLE_LSB, type CandidateWord, isNeutral, PARTICLES, saturate, wrapAngle } from "./words.js";
 
 /** Candidates that the tagger looks at; missing ones are zeros. */
 export const CANDIDATES = 10;
@@ -20,6 +20,15 @@ export interface JetWord {
   readonly phi: number;
 }
 
+/** A jet as the trigger sees it. */
+export interface SeenJet {
+  readonly jet: JetWord;
+  /** Place of the primary vertex: ap_fixed<15,6>, LSB 2^-9 cm. */
+  readonly vertex: number;
+  /** All candidates, pT first. */
+  readonly candidates: readonly CandidateWord[];
+}
+
 /** The jet of these candidates: sum of their momenta, at their pT-weighted mean direction. The list is not empty. */
 export function jetOf(candidates: readonly CandidateWord[]): JetWord {
   const pt = candidates.reduce((sum, candidate) => sum + candidate.pt, 0);
@@ -32,21 +41,29 @@ export function jetOf(candidates: readonly CandidateWord[]): JetWord {
 
 /**
  * The tagger's input of one jet as mantissas with `INPUT_FRACTION` fraction bits, [CANDIDATES × FEATURES], candidate by
- * candidate. Computed from the words alone, as the firmware would. `vertex` is the word of the primary vertex.
+ * candidate. Computed from the words alone, as the firmware would.
  */
-export function inputMantissas(sorted: readonly CandidateWord[], jet: JetWord, vertex: number): Int16Array {
+export function inputMantissas({ candidates, jet, vertex }: SeenJet): Int16Array {
   const mantissas = new Int16Array(CANDIDATES * FEATURES);
-  sorted.slice(0, CANDIDATES).forEach((candidate, i) => {
-    const { eta, phi, z0, d0, particle } = candidate;
-    const row = mantissas.subarray(i * FEATURES, (i + 1) * FEATURES);
-    const neutral = particle === PARTICLES.indexOf("gamma") || particle === PARTICLES.indexOf("h0");
-    row[particle] = ONE;
-    // 0.05 · z0 - vertex / 512 with 8 fraction bits, over the common denominator 20.
-    const dz = neutral ? 0 : (256 * z0 - 10 * vertex) / 20;
-    const angles = [eta - jet.eta, wrapAngle(phi - jet.phi)].map((word) => ONE * ANGLE_LSB * word);
-    [dz, d0, (ONE * candidate.pt) / jet.pt, ...angles].forEach((value, k) => {
-      row[PARTICLES.length + k] = saturate(Math.floor(value), -(2 ** (INPUT_WIDTH - 1)), 2 ** (INPUT_WIDTH - 1) - 1);
-    });
-  });
+  for (let i = 0; i < Math.min(CANDIDATES, candidates.length); i++) {
+    const { pt, eta, phi, z0, d0, particle } = candidates[i] as CandidateWord;
+    const row = i * FEATURES;
+    mantissas[row + particle] = ONE;
+    const rest = row + PARTICLES.length;
+    mantissas[rest] = isNeutral(particle) ? 0 : mantissaOf(dzMantissa(z0, vertex));
+    mantissas[rest + 1] = mantissaOf(d0);
+    mantissas[rest + 2] = mantissaOf((ONE * pt) / jet.pt);
+    mantissas[rest + 3] = mantissaOf(ONE * ANGLE_LSB * (eta - jet.eta));
+    mantissas[rest + 4] = mantissaOf(ONE * ANGLE_LSB * wrapAngle(phi - jet.phi));
+  }
   return mantissas;
+}
+
+/** 0.05 · z0 - vertex / 512 with 8 fraction bits, over the common denominator 20. */
+export function dzMantissa(z0: number, vertex: number): number {
+  return (256 * z0 - 10 * vertex) / 20;
+}
+
+function mantissaOf(value: number): number {
+  return saturate(Math.floor(value), -(2 ** (INPUT_WIDTH - 1)), 2 ** (INPUT_WIDTH - 1) - 1);
 }

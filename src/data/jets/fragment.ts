@@ -1,39 +1,103 @@
 import type { Random } from "../../support/random.js";
-import { decayHeavy, decayKShort, neutralSpecies } from "./decay.js";
-import { CONE, type Flavour, type JetParameters } from "./parameters.js";
-import { type Axis, momentumOf, ORIGIN, type Particle } from "./particle.js";
+import { decayHeavy, decayStrange, decayTau, flight, type HeavyFlavour, heavyHadron, neutralKind } from "./decay.js";
+import { CLUSTER_PT } from "./detector.js";
+import { CONE, type JetClass, type JetParameters } from "./parameters.js";
+import { type Axis, momentumOf, ORIGIN, type Particle, plus } from "./particle.js";
 
 /** Below this (GeV) a parton no longer splits: lower end of the angles' range. */
-const LAMBDA = 0.25;
+const LAMBDA_QCD = 0.25;
 const CHARGED_FRACTION = 0.65;
-/** K_S among the light hadrons. */
-const K_SHORT_FRACTION = 0.05;
+const SOFT = { species: "neutral hadron", charge: 0, vertex: ORIGIN } as const;
 /** Peterson's parameter for b and c quarks. */
 const PETERSON = { b: 0.006, c: 0.05 };
 
-/** Stable particles of a jet: a heavy hadron, where the flavour has one, and light hadrons that share the rest. */
-export function fragment(random: Random, jet: Axis, flavour: Flavour, parameters: JetParameters): Particle[] {
-  if (flavour === "light" || flavour === "gluon") return lightHadrons(random, jet, flavour);
-  const share = petersonShare(random, PETERSON[flavour]);
-  const hadron = atAngle(random, { ...jet, pt: share * jet.pt }, 1);
-  const daughters = decayHeavy(random, flavour, momentumOf(hadron), parameters);
-  return [...daughters, ...lightHadrons(random, { ...jet, pt: (1 - share) * jet.pt }, "light")];
+/** Stable particles of a jet, neutrinos included. */
+export function fragment(random: Random, jet: Axis, jetClass: JetClass, parameters: JetParameters): Particle[] {
+  const equal = parameters.fragmentation === "equal";
+  switch (jetClass) {
+    case "b":
+    case "c":
+      return (equal ? lightWithFlight : heavyJet)(random, jet, jetClass, parameters);
+    case "light":
+      return lightHadrons(random, jet, LIGHT, parameters);
+    case "gluon":
+      return lightHadrons(random, jet, equal ? LIGHT : GLUON, parameters);
+    case "tau-":
+    case "tau+":
+      return decayTau(random, jetClass === "tau-" ? -1 : 1, momentumOf(jet), parameters);
+    case "mu":
+    case "e":
+      return [promptLepton(random, jet, jetClass)];
+  }
 }
 
-function lightHadrons(random: Random, jet: Axis, flavour: "light" | "gluon"): Particle[] {
-  const gluon = flavour === "gluon";
-  const charged = Math.max(1, 2.5 + 1.9 * Math.log(jet.pt / 10)) * (gluon ? 1.5 : 1);
-  const count = Math.max(1, negativeBinomial(random, charged / CHARGED_FRACTION));
-  const shares = brokenStick(random, count, gluon ? 1.6 : 1);
-  return shares.flatMap((share) => {
-    const momentum = momentumOf(atAngle(random, { ...jet, pt: share * jet.pt }, gluon ? 1.3 : 1));
-    if (random.chance(K_SHORT_FRACTION)) return decayKShort(random, momentum);
-    if (random.chance(CHARGED_FRACTION)) {
-      const charge = random.chance(0.5) ? 1 : -1;
-      return [{ species: "charged hadron", charge, momentum, vertex: ORIGIN } as const];
-    }
-    return [{ species: neutralSpecies(random), charge: 0, momentum, vertex: ORIGIN } as const];
+function promptLepton(random: Random, jet: Axis, jetClass: "mu" | "e"): Particle {
+  const species = jetClass === "mu" ? "muon" : "electron";
+  return { species, charge: random.chance(0.5) ? 1 : -1, axis: jet, vertex: ORIGIN };
+}
+
+/** A hadron with the heavy quark, and light hadrons that share the rest. */
+function heavyJet(random: Random, jet: Axis, flavour: HeavyFlavour, parameters: JetParameters): Particle[] {
+  const share = petersonShare(random, PETERSON[flavour]);
+  const momentum = momentumOf(atAngle(random, jet, share * jet.pt, 1));
+  const daughters = decayHeavy(random, heavyHadron(random, flavour), momentum, parameters);
+  return [...daughters, ...lightHadrons(random, { ...jet, pt: (1 - share) * jet.pt }, LIGHT, parameters)];
+}
+
+/**
+ * For "equal" fragmentation: a light jet in which the first hadrons, as many as a heavy hadron has daughters, come from
+ * where one of their momentum would have decayed, and some are leptons. Without lifetime and leptons it is a light jet.
+ */
+function lightWithFlight(random: Random, jet: Axis, flavour: HeavyFlavour, parameters: JetParameters): Particle[] {
+  const particles = lightHadrons(random, jet, LIGHT, parameters);
+  const hadron = heavyHadron(random, flavour);
+  const { charged, neutral, leptons } = hadron;
+  const daughters = particles.slice(0, Math.round(charged.least + charged.mean + neutral));
+  const momentum = daughters.reduce((sum, particle) => plus(sum, momentumOf(particle.axis)), ORIGIN);
+  const vertex = flight(random, hadron, momentum, parameters.lifetime);
+  let next = 0;
+  const displaced = daughters.map((particle): Particle => {
+    const fraction = particle.charge === 0 ? 0 : (leptons[next++] ?? 0) * parameters.leptons;
+    const species = !random.chance(fraction) ? particle.species : random.chance(0.5) ? "electron" : "muon";
+    return { ...particle, species, vertex: plus(particle.vertex, vertex) };
   });
+  return [...displaced, ...particles.slice(daughters.length)];
+}
+
+/** How a light parton's hadrons differ from those of a quark: more of them, softer and wider for gluons. */
+interface Shower {
+  readonly multiplicity: number;
+  readonly softness: number;
+  readonly broadening: number;
+}
+
+const LIGHT: Shower = { multiplicity: 1, softness: 1, broadening: 1 };
+const GLUON: Shower = { multiplicity: 1.5, softness: 1.6, broadening: 1.3 };
+
+function lightHadrons(random: Random, jet: Axis, shower: Shower, parameters: JetParameters): Particle[] {
+  const charged = Math.max(1, 2.5 + 1.9 * Math.log(jet.pt / 10)) * shower.multiplicity;
+  const count = Math.max(1, negativeBinomial(random, charged / CHARGED_FRACTION));
+  const shares = (parameters.fragmentation === "exponential" ? exponentialShares : brokenStick)(
+    random,
+    count,
+    shower.softness,
+  );
+  const particles: Particle[] = [];
+  for (const share of shares) {
+    const pt = share * jet.pt;
+    if (pt < CLUSTER_PT) {
+      // Seen by nothing: all that counts is its momentum.
+      particles.push({ ...SOFT, axis: { pt, eta: jet.eta, phi: jet.phi } });
+      continue;
+    }
+    const axis = atAngle(random, jet, pt, shower.broadening);
+    if (random.chance(parameters.strange)) particles.push(...decayStrange(random, momentumOf(axis)));
+    else if (random.chance(CHARGED_FRACTION)) {
+      const charge = random.chance(0.5) ? 1 : -1;
+      particles.push({ species: "charged hadron", charge, axis, vertex: ORIGIN });
+    } else particles.push({ species: neutralKind(random).species, charge: 0, axis, vertex: ORIGIN });
+  }
+  return particles;
 }
 
 /** Poisson numbers whose mean is itself spread by a quarter of its square (a gamma distribution of order 4). */
@@ -42,19 +106,26 @@ function negativeBinomial(random: Random, mean: number): number {
   return random.poisson((mean * gamma) / 4);
 }
 
-/** Shares of a whole: each takes a part 1 - u^(1/exponent) of what is left, the last one all of it. */
-function brokenStick(random: Random, count: number, exponent: number): number[] {
+/** Shares of a whole: each takes a part 1 - u^(1/softness) of what is left, the last one all of it. */
+function brokenStick(random: Random, count: number, softness: number): number[] {
   let left = 1;
   return Array.from({ length: count }, (_, i) => {
-    const share = i === count - 1 ? left : left * (1 - Math.exp(-random.exponential() / exponent));
+    const share = i === count - 1 ? left : left * (1 - Math.exp(-random.exponential() / softness));
     left -= share;
     return share;
   });
 }
 
-/** The hadron turned away from the jet's axis, its distance uniform in ln(1/ΔR) between the cone and Λ/pT. */
-function atAngle(random: Random, { pt, eta, phi }: Axis, broadening: number): Axis {
-  const steps = Math.max(0, Math.log((CONE * pt) / LAMBDA));
+/** Exponential numbers over their sum: no hadron stands out as much. */
+function exponentialShares(random: Random, count: number): number[] {
+  const parts = Array.from({ length: count }, random.exponential);
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => part / whole);
+}
+
+/** A hadron of this pT turned away from the jet's axis, its distance uniform in ln(1/ΔR) between the cone and Λ/pT. */
+function atAngle(random: Random, { eta, phi }: Axis, pt: number, broadening: number): Axis {
+  const steps = Math.max(0, Math.log((CONE * pt) / LAMBDA_QCD));
   const distance = Math.min(CONE, broadening * CONE * Math.exp(-steps * random.uniform()));
   const turn = 2 * Math.PI * random.uniform();
   return { pt, eta: eta + distance * Math.cos(turn), phi: phi + distance * Math.sin(turn) };

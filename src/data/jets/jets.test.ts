@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { CANDIDATES, FEATURES, INPUT_FRACTION } from "./features.js";
+import { CANDIDATES, FEATURES, INPUT_FRACTION, inputMantissas } from "./features.js";
 import { generateJets, inputValues, type Jet } from "./generate.js";
-import { FLAVOURS, type Flavour, type JetParameters } from "./parameters.js";
+import { CLASSES, type JetClass, type JetParameters } from "./parameters.js";
 import { PARTICLES } from "./words.js";
 
 const DZ = PARTICLES.length;
@@ -10,8 +10,9 @@ const SHARE = DZ + 2;
 const jets = generateJets({ events: 400, seed: 11 });
 
 /** Rows of the filled places of a jet. */
-function rows({ mantissas, candidates }: Jet): number[][] {
-  return Array.from({ length: Math.min(CANDIDATES, candidates.length) }, (_, i) =>
+function rows(jet: Jet): number[][] {
+  const mantissas = inputMantissas(jet);
+  return Array.from({ length: Math.min(CANDIDATES, jet.candidates.length) }, (_, i) =>
     Array.from(mantissas.subarray(i * FEATURES, (i + 1) * FEATURES)),
   );
 }
@@ -23,13 +24,26 @@ describe("jets are words of the trigger", () => {
     expect(generateJets({ events: 20, seed: 11, stream: "test" })).not.toEqual(jets.slice(0, 20));
   });
 
-  test("every flavour is there, and every jet passes the selection", () => {
-    expect(new Set(jets.map(({ flavour }) => flavour))).toEqual(new Set(FLAVOURS));
-    for (const { jet } of jets) expect(jet.pt * 0.25).toBeGreaterThan(10);
+  test("every class is there, and every jet passes the selection", () => {
+    expect(new Set(jets.map(({ jetClass }) => jetClass))).toEqual(new Set(CLASSES));
+    for (const { jet, truePt } of jets) {
+      expect(jet.pt * 0.25).toBeGreaterThanOrEqual(15);
+      expect(jet.pt * 0.25).toBeLessThan(500);
+      expect(truePt).toBeGreaterThanOrEqual(5);
+    }
   });
 
   test("integers in the ranges of the hardware's words", () => {
-    const ranges = { pt: [0, 16383], eta: [-2048, 2047], phi: [-720, 719], z0: [-512, 511], d0: [0, 4095] } as const;
+    const ranges = {
+      pt: [0, 16383],
+      eta: [-2048, 2047],
+      phi: [-720, 719],
+      z0: [-512, 511],
+      d0: [0, 4095],
+      weight: [0, 256],
+      emId: [0, 63],
+      quality: [0, 7],
+    } as const;
     const candidates = jets.flatMap((jet) => jet.candidates);
     for (const [name, [least, most]] of Object.entries(ranges)) {
       const words = candidates.map((candidate) => candidate[name as keyof typeof ranges]);
@@ -45,7 +59,11 @@ describe("jets are words of the trigger", () => {
     for (const jet of jets) {
       const pts = jet.candidates.map(({ pt }) => pt);
       expect(pts).toEqual(pts.toSorted((a, b) => b - a));
-      expect(jet.mantissas.subarray(jet.candidates.length * FEATURES).every((m) => m === 0)).toBe(true);
+      expect(
+        inputMantissas(jet)
+          .subarray(jet.candidates.length * FEATURES)
+          .every((m) => m === 0),
+      ).toBe(true);
     }
   });
 
@@ -67,9 +85,17 @@ describe("jets are words of the trigger", () => {
   });
 });
 
+test("neutral candidates carry PUPPI's weight and an identification, tracks a quality", () => {
+  for (const { particle, weight, emId, quality } of jets.flatMap(({ candidates }) => candidates)) {
+    const neutral = PARTICLES[particle] === "gamma" || PARTICLES[particle] === "h0";
+    if (neutral) expect(quality).toBe(0);
+    else expect({ weight, emId }).toEqual({ weight: 256, emId: 0 });
+  }
+});
+
 describe("what tells b jets apart", () => {
-  const meanD0 = (flavour: Flavour, parameters: Partial<JetParameters>): number => {
-    const sample = generateJets({ events: 800, seed: 3, parameters }).filter((jet) => jet.flavour === flavour);
+  const meanD0 = (jetClass: JetClass, parameters: Partial<JetParameters>): number => {
+    const sample = generateJets({ events: 300, seed: 3, parameters: { ...parameters, classes: jetClass } });
     const tracks = sample.flatMap(rows).filter((row) => row[PARTICLES.indexOf("gamma")] === 0 && row[5] === 0);
     return tracks.reduce((sum, row) => sum + Math.min(row[D0] as number, 256), 0) / tracks.length;
   };
@@ -94,8 +120,7 @@ describe("what tells b jets apart", () => {
 
   test("leptons come from b hadrons", () => {
     const leptons = (parameters: Partial<JetParameters>): number =>
-      generateJets({ events: 800, seed: 5, parameters })
-        .filter(({ flavour }) => flavour === "b")
+      generateJets({ events: 200, seed: 5, parameters: { ...parameters, classes: "b" } })
         .flatMap(({ candidates }) => candidates)
         .filter(({ particle }) => particle < 4).length;
     expect(leptons({ leptons: 1 })).toBeGreaterThan(2 * leptons({ leptons: 0 }));

@@ -1,13 +1,17 @@
 /** Cartesian components: momenta in GeV, places in cm from the primary vertex; z along the beam. */
 export type Vector = readonly [x: number, y: number, z: number];
 
-export type Species = "electron" | "muon" | "photon" | "charged hadron" | "neutral hadron";
+export type Species = "electron" | "muon" | "photon" | "charged hadron" | "neutral hadron" | "neutrino";
 
-/** A stable particle, taken as massless. */
-export interface Particle {
+/** What a particle is, whatever its momentum. */
+export interface Kind {
   readonly species: Species;
   readonly charge: -1 | 0 | 1;
-  readonly momentum: Vector;
+}
+
+/** A stable particle, taken as massless. */
+export interface Particle extends Kind {
+  readonly axis: Axis;
   /** Where it was made. */
   readonly vertex: Vector;
 }
@@ -20,18 +24,15 @@ export interface Axis {
 }
 
 export const ORIGIN: Vector = [0, 0, 0];
+export const NEUTRINO: Kind = { species: "neutrino", charge: 0 };
 
 export function momentumOf({ pt, eta, phi }: Axis): Vector {
   return [pt * Math.cos(phi), pt * Math.sin(phi), pt * Math.sinh(eta)];
 }
 
 export function axisOf([x, y, z]: Vector): Axis {
-  const pt = transverse([x, y, z]);
+  const pt = Math.sqrt(x * x + y * y);
   return { pt, eta: Math.asinh(z / pt), phi: Math.atan2(y, x) };
-}
-
-export function transverse([x, y]: Vector): number {
-  return Math.sqrt(x * x + y * y);
 }
 
 export function length(v: Vector): number {

@@ -45,7 +45,8 @@ export function btagger(): Uint8Array {
 
 /** Its input: toy jets, float32 and exact in ap_fixed<14,6>. */
 export function btaggerInput(): Uint8Array {
-  const jets = generateJets({ events: JETS, seed: SEED, stream: "models/btagger" });
+  const parameters = { classes: "b,c,light,gluon" };
+  const jets = generateJets({ events: JETS, seed: SEED, stream: "models/btagger", parameters });
   return writeNpy({ dtype: "float32", shape: [JETS, CANDIDATES * FEATURES, 1], data: inputValues(jets) });
 }
 
