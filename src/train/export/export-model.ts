@@ -9,8 +9,8 @@ import { emittedQuant, QONNX_DOMAIN } from "./quant-node.js";
 export interface ExportOptions {
   /** QONNX with `Quant` nodes, whose weights are the quantized numbers; otherwise plain ONNX of the float network. */
   readonly quantized: boolean;
-  /** Name of the batch dimension; default "batch". */
-  readonly batch?: string;
+  /** The batch dimension: its name (default "batch"), or a length, which some tools of the field demand (qonnx: 1). */
+  readonly batch?: string | number;
   /** Entries of the file's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
