@@ -52,7 +52,12 @@ export function loadCheckpoint(bytes: Uint8Array, reporter: Reporter): Checkpoin
   const { settings, phase, epoch, history } = header;
   const best = groups.get("best");
   return {
-    ...{ settings, phase, epoch, history, state: groups.get("state") ?? new Map(), slots: slotsOf(groups) },
+    settings,
+    phase,
+    epoch,
+    history,
+    state: groups.get("state") ?? new Map(),
+    slots: slotsOf(groups),
     ...(best && { best }),
     hooks: new Map(header.hooks.map((name, i) => [name, groups.get(`hook ${i}`) ?? new Map()])),
   };

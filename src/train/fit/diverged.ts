@@ -4,7 +4,7 @@ import type { ForwardResult, Network } from "../network.js";
 
 /** Why a training can't go on. */
 export interface Divergence {
-  readonly what: "loss" | "gradient";
+  readonly what: "loss" | "gradient" | "weight";
   readonly cause: string;
   readonly hint: string;
 }
@@ -19,23 +19,25 @@ export function lossDivergence(network: Network, batch: Batch, result: ForwardRe
       cause: `input '${input}' holds NaN or infinity`,
       hint: "clean the data, or look at the augmentation",
     };
-  const weight = [...network.parameters.values()].find(({ data }) => !isFinite(data));
-  if (weight !== undefined)
-    return {
-      what,
-      cause: `'${weight.name}' is not finite`,
-      hint: `lower the learning rate (now ${rate}) or clip gradients`,
-    };
+  const weight = weightDivergence(network, rate);
+  if (weight !== undefined) return { ...weight, what };
   const layer = network.model.layers.find((each) => !isFinite(result.valueOf(each).data));
   if (layer !== undefined) {
     const cause = `values of layer '${layer.name}' are not finite, the greatest weight is ${greatestWeight(network)}`;
-    return { what, cause, hint: `lower the learning rate (now ${rate}) or clip gradients` };
+    return { what, cause, hint: slower(rate) };
   }
   return {
     what,
     cause: "all outputs are finite, so the loss itself makes it of them",
     hint: "look at targets and event weights, and at logarithms and quotients of the loss",
   };
+}
+
+/** A weight, or a number that a layer remembers, that is NaN or infinite. */
+export function weightDivergence({ parameters }: Network, rate: number): Divergence | undefined {
+  const bad = [...parameters.values()].find(({ data }) => !isFinite(data));
+  if (bad === undefined) return undefined;
+  return { what: "weight", cause: `'${bad.name}' is not finite`, hint: slower(rate) };
 }
 
 /** The likely cause of a gradient that is NaN or infinite although its loss is finite. */
@@ -48,6 +50,10 @@ export function gradientDivergence(network: Network, rate: number): Divergence {
     cause,
     hint: `lower the learning rate (now ${rate}), or look at roots and quotients of the loss`,
   };
+}
+
+function slower(rate: number): string {
+  return `lower the learning rate (now ${rate}) or clip gradients`;
 }
 
 function greatestWeight({ parameters }: Network): string {

@@ -7,7 +7,7 @@ import { batchOf } from "../data/batch.js";
 import { permutation } from "../data/split.js";
 import { forward } from "../network.js";
 import { clipGradients, gradientNorm } from "../optimize/optimizer.js";
-import { type Divergence, gradientDivergence, lossDivergence } from "./diverged.js";
+import { type Divergence, gradientDivergence, lossDivergence, weightDivergence } from "./diverged.js";
 import { inputsOf, type LossValue } from "./evaluate.js";
 import { createMeans, type Means } from "./means.js";
 import type { Moment, SettledPhase } from "./options.js";
@@ -48,12 +48,16 @@ export function trainEpoch(plan: Plan, start: EpochStart, reporter: Reporter): E
     rate = rateAt(start, i / stepsPerEpoch);
     const events = order.subarray(i * size, (i + 1) * size);
     const divergence = gradients(plan, start, at, events, rate, means) ?? step(plan, start, at, rate);
-    if (divergence === undefined) continue;
-    reporter.report("BX6110", { ...divergence, phase: start.phase.name, epoch: start.epoch + 1, step: i + 1 });
-    return undefined;
+    if (divergence !== undefined) return diverged(divergence, start, i, reporter);
   }
+  const divergence = weightDivergence(plan.network, rate);
+  if (divergence !== undefined) return diverged(divergence, start, stepsPerEpoch - 1, reporter);
   const loss = must(means.total.values().loss, "events");
   return { loss, parts: means.parts.values(), rate, bits: means.bits.values().bits };
+}
+
+function diverged(divergence: Divergence, { phase, epoch }: EpochStart, step: number, reporter: Reporter): undefined {
+  reporter.report("BX6110", { ...divergence, phase: phase.name, epoch: epoch + 1, step: step + 1 });
 }
 
 /** `step` is that of the epoch, from 0. */

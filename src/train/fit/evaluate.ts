@@ -4,6 +4,7 @@ import { type Tape, withTape } from "../autodiff/tape.js";
 import { type FloatData, sizeOf } from "../autodiff/tensor.js";
 import { type Batch, batchOf } from "../data/batch.js";
 import type { Column, Columns } from "../data/columns.js";
+import type { CompiledOps } from "../layers/layer.js";
 import { type ForwardResult, forward, type Network } from "../network.js";
 import type { Loss } from "./loss.js";
 import { createMeans } from "./means.js";
@@ -12,6 +13,8 @@ import type { Augmentation } from "./options.js";
 export interface EvaluateOptions {
   /** Whether quantizers act. Default false. */
   readonly quantized?: boolean;
+  /** Of `compiledOps`: with it, a quantized run gives the firmware's bits. */
+  readonly compiled?: CompiledOps;
   /** Events at once. Default 1024. */
   readonly batch?: number;
   readonly augment?: Augmentation | undefined;
@@ -68,7 +71,7 @@ function inBatches(
   network: Network,
   data: Columns,
   weights: FloatData | undefined,
-  { quantized = false, batch: size = 1024, augment, seed = 0 }: EvaluateOptions,
+  { quantized = false, compiled, batch: size = 1024, augment, seed = 0 }: EvaluateOptions,
   each: (evaluated: Evaluated) => void,
 ): void {
   const still = withoutGradients(network);
@@ -77,7 +80,8 @@ function inBatches(
     withTape(network.kernels, (tape) => {
       const batch = batchOf(tape, data, rows.subarray(first, first + size), weights);
       augment?.apply(batch, createRandom(seed, "augment evaluation", first), false);
-      each({ tape, batch, result: forward(still, tape, inputsOf(network, batch), { quantized }), first });
+      const how = { quantized, ...(compiled && { compiled }) };
+      each({ tape, batch, result: forward(still, tape, inputsOf(network, batch), how), first });
     });
   }
 }

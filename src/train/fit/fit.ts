@@ -71,7 +71,9 @@ function runEpoch(plan: Plan, run: Run, phase: SettledPhase, trained: readonly T
   }
   const { bits, ...told } = result;
   const record: EpochRecord = {
-    ...{ phase: phase.name, epoch: run.epoch + 1, ...told },
+    phase: phase.name,
+    epoch: run.epoch + 1,
+    ...told,
     ...judged(plan, phase, run.epoch),
     ...(bits !== undefined && { bits }),
     sparsity: sparsityOf(network),

@@ -127,7 +127,13 @@ export function settledPhases({ phases = [{}], ...options }: FitOptions): Settle
   const { monitor = { metric: "loss", best: "least" }, earlyStopping } = options;
   return phases.map((phase, i) => ({
     name: `phase ${i + 1}`,
-    ...{ epochs, quantized, loss, optimizer, rate, monitor, earlyStopping },
+    epochs,
+    quantized,
+    loss,
+    optimizer,
+    rate,
+    monitor,
+    earlyStopping,
     ...phase,
   }));
 }

@@ -42,7 +42,13 @@ export function planOf(network: Network, data: Columns, options: FitOptions, rep
   const weighting = eventWeighting(data, rows, options, reporter);
   if (weighting === undefined) return undefined;
   return {
-    ...{ network: movingPart(network, options), options, data, weights: weighting(data), rows, batch, phases },
+    network: movingPart(network, options),
+    options,
+    data,
+    weights: weighting(data),
+    rows,
+    batch,
+    phases,
     stepsPerEpoch: Math.ceil(rows.length / batch),
     validation: held && { data: held, weights: weighting(held) },
   };
