@@ -35,6 +35,7 @@ export { type ExportedModel, type ExportOptions, exportModel } from "./export/ex
 export { fits, type LayerBits, sumBits } from "./export/sum-bits.js";
 export type { Checkpoint } from "./fit/checkpoint.js";
 export { loadCheckpoint, saveCheckpoint } from "./fit/checkpoint-file.js";
+export { type EbopsTarget, type EbopsTargetOptions, ebopsTarget } from "./fit/ebops-target.js";
 export { type EvaluateOptions, evaluateLoss, type LossValue, predict } from "./fit/evaluate.js";
 export { type FitResult, fit } from "./fit/fit.js";
 export { type EpochRecord, type History, historyJson } from "./fit/history.js";
@@ -62,6 +63,7 @@ export type {
   Monitor,
   Phase,
 } from "./fit/options.js";
+export { type PruningOptions, pruning } from "./fit/pruning.js";
 export { type ActivationOptions, type LeakyReluOptions, leakyRelu, relu } from "./layers/activation.js";
 export { type AggregateOptions, aggregate, globalAveragePool, globalMaxPool } from "./layers/aggregate.js";
 export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.js";
@@ -96,6 +98,9 @@ export {
   stateOf,
 } from "./network.js";
 export { type AdamOptions, adam, type Optimizer, type SgdOptions, sgd } from "./optimize/optimizer.js";
+export { createPruner, type PruneOptions, type Pruner, prunable } from "./optimize/prune.js";
+export type { PruneStructure } from "./optimize/prune-pools.js";
+export { type NonZeros, nonZerosOf } from "./optimize/prune-statistics.js";
 export {
   constant,
   cosine,
@@ -106,5 +111,16 @@ export {
   stepDecay,
   warmUp,
 } from "./optimize/schedule.js";
+export {
+  constantSparsity,
+  oneShot,
+  type PolynomialSparsity,
+  polynomialSparsity,
+  type SparsitySchedule,
+} from "./optimize/sparsity.js";
+export { calibrate } from "./quantize/calibrate.js";
 export { fixedQuantizer } from "./quantize/fixed-quantizer.js";
+export type { Granularity } from "./quantize/groups.js";
+export { type LearnedOptions, learnedQuantizer } from "./quantize/learned-quantizer.js";
 export type { Quantizer } from "./quantize/quantizer.js";
+export { type WidthOptions, widthQuantizer } from "./quantize/width-quantizer.js";

@@ -21,7 +21,9 @@ export interface PruneOptions {
 export interface Pruner {
   /** After the gradients of a step are known: those of pruned weights become 0, so that optimizers forget them. */
   readonly maskGradients: () => void;
-  /** After the weights were updated: prunes what the schedule says for this time; what is gone stays at 0. */
+  /** After the weights were updated: what is gone becomes 0 again. */
+  readonly keep: () => void;
+  /** The same, after pruning what the schedule says for this time. */
   readonly prune: (at: number) => void;
 }
 
@@ -41,7 +43,7 @@ export function prunable(model: Model, options: PruneOptions): Model {
 
 /**
  * Prunes the weights of least magnitude (columns: of least root mean square) of a network whose model is `prunable`. What
- * was pruned stays so, and exactly round(sparsity · count) are. Source: Zhu and Gupta 2017, arXiv 1710.01878, section 3.
+ * was pruned already, as the masks say, stays so, and exactly round(sparsity · count) are. Source: Zhu and Gupta 2017, arXiv 1710.01878, section 3.
  */
 export function createPruner(network: Network, options: PruneOptions): Pruner {
   const { parameters, model } = network;
@@ -51,14 +53,18 @@ export function createPruner(network: Network, options: PruneOptions): Pruner {
   });
   const pools = poolsOf(specsOf(model), options).map((pool) => dropper(pool, data));
   const { every = 0, schedule } = options;
+  const keep = (): void => {
+    for (const { data, mask } of targets) clear(data, mask);
+  };
   return {
+    keep,
     maskGradients: () => {
       for (const { grad, mask } of targets) if (grad !== undefined) clear(grad, mask);
     },
     prune: (at) => {
       const sparsity = schedule(every > 0 ? Math.floor(at / every) * every : at);
       for (const drop of pools) drop(sparsity);
-      for (const { data, mask } of targets) clear(data, mask);
+      keep();
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Kernels } from "../autodiff/kernels.js";
 import type { Columns } from "../data/columns.js";
-import type { FitOptions, Hook } from "../fit/options.js";
+import type { FitOptions } from "../fit/options.js";
+import { pruning } from "../fit/pruning.js";
 import { type Model, type State, stateOf } from "../network.js";
-import { createPruner, type PruneOptions, type Pruner, prunable } from "../optimize/prune.js";
+import { type PruneOptions, prunable } from "../optimize/prune.js";
 import { polynomialSparsity } from "../optimize/sparsity.js";
 import type { RecipeHost } from "./recipe.js";
 import { type StageResult, trainStage } from "./stage.js";
@@ -68,22 +69,9 @@ const PRUNING_TIME = 0.6;
 function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions) {
   if (sparsity === undefined) return { model, options };
   const schedule = polynomialSparsity({ final: sparsity, begin: 0, end: PRUNING_TIME });
-  const pruning: PruneOptions = { schedule, every: 1 / 64 };
+  const prune: PruneOptions = { schedule, every: 1 / 64 };
   return {
-    model: prunable(model, pruning),
-    options: { ...options, hooks: [...(options.hooks ?? []), pruneHook(pruning)] },
-  };
-}
-
-/** Prunes by the share of the training that is done. */
-function pruneHook(options: PruneOptions): Hook {
-  let pruner: Pruner | undefined;
-  return {
-    name: "prune",
-    beforeEpoch: ({ network }) => {
-      pruner ??= createPruner(network, options);
-    },
-    beforeStep: () => pruner?.maskGradients(),
-    afterStep: ({ step, stepsPerEpoch, epochs }) => pruner?.prune((step + 1) / (stepsPerEpoch * epochs)),
+    model: prunable(model, prune),
+    options: { ...options, hooks: [...(options.hooks ?? []), pruning(prune)] },
   };
 }

@@ -1,0 +1,48 @@
+import type { Loss } from "./loss.js";
+import { bitCost, sumOfLosses } from "./losses.js";
+import type { Hook } from "./options.js";
+
+export interface EbopsTargetOptions {
+  /** Effective bit operations that one event may cost, over all layers. */
+  readonly target: number;
+  /** What a network of twice the target pays at first; default 0.05. */
+  readonly multiplier?: number;
+  /** Factor of the multiplier after every epoch above the target, and its divisor below; default 1.5. */
+  readonly growth?: number;
+}
+
+/** A loss and the hook that goes with it. */
+export interface EbopsTarget {
+  readonly loss: Loss;
+  readonly hook: Hook;
+}
+
+/**
+ * Trains learned bits to a budget: loss + multiplier · max(0, EBOPs / target - 1), with a multiplier that follows the
+ * distance from the target. It starts low, since a price far above the slopes of the loss takes bits from all weights alike, whatever
+ * they are good for. (HGQ, arXiv 2405.00645, section III, fixes the multiplier, beta, or raises it by hand.)
+ */
+export function ebopsTarget(loss: Loss, { target, multiplier = 0.05, growth = 1.5 }: EbopsTargetOptions): EbopsTarget {
+  if (!(target > 0 && multiplier > 0 && growth > 1)) {
+    throw new RangeError(
+      `target ${target}, multiplier ${multiplier}, growth ${growth}: write numbers above 0, 0 and 1.`,
+    );
+  }
+  let now = multiplier;
+  const hook: Hook = {
+    name: "ebops target",
+    afterEpoch: ({ record }) => {
+      if (record.bits === undefined) return;
+      if (record.bits > CLOSE * target) now *= growth;
+      if (record.bits < target / CLOSE) now /= growth;
+    },
+    save: () => new Map([["multiplier", Float64Array.of(now)]]),
+    load: (saved) => {
+      now = saved.get("multiplier")?.[0] ?? multiplier;
+    },
+  };
+  return { loss: sumOfLosses({ loss: [1, loss], bits: [() => now, bitCost({ target })] }), hook };
+}
+
+/** Costs up to here count as met: a mean over an epoch lags behind. */
+const CLOSE = 1.05;
