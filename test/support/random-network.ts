@@ -15,6 +15,7 @@ import { quantized } from "../../src/train/layers/quantized.js";
 import { flatten, permute, reshape, slice } from "../../src/train/layers/shape.js";
 import { createModel, type Model } from "../../src/train/network.js";
 import { fixedQuantizer } from "../../src/train/quantize/fixed-quantizer.js";
+import type { Quantizer } from "../../src/train/quantize/quantizer.js";
 
 /** One step of a random network: which layer, small numbers that it takes its options from, and its types. */
 export interface LayerSpec {
@@ -118,18 +119,32 @@ export const layerSpec: fc.Arbitrary<LayerSpec> = fc.record({
   result: fc.option(types(1, 12), { nil: undefined, freq: 5 }),
 });
 
+/** Makes a quantizer of (about) a type. */
+export type MakeQuantizer = (type: ApFixed) => Quantizer;
+
 /** The layers one after the other; a step that the value before it can't take is left out. */
-export function randomModel(shape: readonly number[], first: ApFixed, specs: readonly LayerSpec[]): Model {
-  let x: Layer = quantized(input("x", shape), { name: "x_cast", type: fixedQuantizer(first) });
+export function randomModel(
+  shape: readonly number[],
+  first: ApFixed,
+  specs: readonly LayerSpec[],
+  make: MakeQuantizer = fixedQuantizer,
+): Model {
+  let x: Layer = quantized(input("x", shape), { name: "x_cast", type: make(first) });
   const earlier = [x];
   for (const [i, spec] of specs.entries()) {
-    x = build(x, earlier, `${spec.kind}${i}`, spec) ?? x;
+    x = build(x, earlier, `${spec.kind}${i}`, spec, quantizers(spec, make)) ?? x;
     earlier.push(x);
   }
   return createModel("random", { y: x });
 }
 
-function build(x: Layer, earlier: readonly Layer[], name: string, spec: LayerSpec): Layer | undefined {
+function build(
+  x: Layer,
+  earlier: readonly Layer[],
+  name: string,
+  spec: LayerSpec,
+  types: Step["types"],
+): Layer | undefined {
   const rank = x.shape.length;
   const joins = ({ shape }: Layer): boolean => shape.length === rank && broadcastShape(shape, x.shape) !== undefined;
   return BUILDERS[spec.kind]({
@@ -140,16 +155,16 @@ function build(x: Layer, earlier: readonly Layer[], name: string, spec: LayerSpe
     partner: earlier.findLast((layer) => layer !== x && joins(layer)) ?? x,
     window: { padding: spec.same ? "same" : "valid", strides: 1 + (spec.b % 3) },
     size: 1 + (spec.a % (spec.same ? 3 : Math.min(...x.shape.slice(0, -1)))),
-    types: quantizers(spec),
+    types,
   });
 }
 
-function quantizers({ weight, bias, result, same }: LayerSpec) {
-  const accum = result === undefined ? {} : { accum: fixedQuantizer(result) };
+function quantizers({ weight, bias, result, same }: LayerSpec, make: MakeQuantizer) {
+  const accum = result === undefined ? {} : { accum: make(result) };
   return {
-    linear: { weight: fixedQuantizer(weight), bias: fixedQuantizer(bias), ...accum },
-    affine: { scale: fixedQuantizer(weight), offset: fixedQuantizer(bias), ...accum },
-    result: result === undefined ? {} : { type: fixedQuantizer(result) },
+    linear: { weight: make(weight), bias: make(bias), ...accum },
+    affine: { scale: make(weight), offset: make(bias), ...accum },
+    result: result === undefined ? {} : { type: make(result) },
     table: same ? { precision: { table: weight } } : {},
   };
 }

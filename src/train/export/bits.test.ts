@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quantizedRun, randomEvents, shaken, simulatedRun } from "../../../test/support/quantized-run.js";
-import { type LayerSpec, layerSpec, randomModel, types } from "../../../test/support/random-network.js";
+import {
+  type LayerSpec,
+  layerSpec,
+  type MakeQuantizer,
+  randomModel,
+  types,
+} from "../../../test/support/random-network.js";
 import { apFixed } from "../../fixed/types.js";
 import { must } from "../../support/errors.js";
 import { multiply } from "../autodiff/ops/elementwise.js";
@@ -10,6 +16,9 @@ import { referenceKernels } from "../autodiff/reference-kernels.js";
 import { reshape, withTape } from "../autodiff/tape.js";
 import { wasmKernels } from "../autodiff/wasm-kernels.js";
 import { createNetwork, forward, type Model, type Network, stateOf } from "../network.js";
+import { fixedQuantizer } from "../quantize/fixed-quantizer.js";
+import { learnedQuantizer } from "../quantize/learned-quantizer.js";
+import { widthQuantizer } from "../quantize/width-quantizer.js";
 import { sumBits } from "./sum-bits.js";
 
 const EVENTS = 16;
@@ -58,6 +67,12 @@ const network = fc.record({
   seed: fc.nat(1000),
 });
 
+const MAKERS: readonly MakeQuantizer[] = [
+  fixedQuantizer,
+  ({ width, rounding, overflow }) => widthQuantizer({ width, rounding, overflow }),
+  ({ width, rounding, overflow }) => learnedQuantizer({ fraction: width / 2, rounding, overflow }),
+];
+
 describe("a quantized run has the simulator's bits", () => {
   it("with any numbers in its parameters", () => {
     fc.assert(
@@ -69,14 +84,15 @@ describe("a quantized run has the simulator's bits", () => {
     );
   });
 
-  it("after a few steps of training", () => {
+  it("after a few steps of training, types learned or given", () => {
     fc.assert(
-      fc.property(network, ({ shape, first, specs, seed }) => {
-        const state = stateOf(trained(randomModel(shape, first, specs), shape, seed));
-        const wide = createNetwork(randomModel(shape, first, specs), referenceKernels(64), { state });
+      fc.property(network, fc.constantFrom(...MAKERS), ({ shape, first, specs, seed }, make) => {
+        const model = randomModel(shape, first, specs, make);
+        const state = stateOf(trained(model, shape, seed));
+        const wide = createNetwork(model, referenceKernels(64), { state });
         expectBits(wide, shape, 1, seed);
       }),
-      { numRuns: 30, seed: 2 },
+      { numRuns: 40, seed: 2 },
     );
   });
 
