@@ -21,21 +21,22 @@ export function lossDivergence(network: Network, batch: Batch, result: ForwardRe
     };
   const weight = weightDivergence(network, rate);
   if (weight !== undefined) return { ...weight, what };
-  const layer = network.model.layers.find((each) => !isFinite(result.valueOf(each).data));
+  const layer = network.model.layers.find((each) => !(greatest(result.valueOf(each).data) < GROWN));
   if (layer !== undefined) {
-    const cause = `values of layer '${layer.name}' are not finite, the greatest weight is ${greatestWeight(network)}`;
+    const reached = greatest(result.valueOf(layer).data);
+    const cause = `values of layer '${layer.name}' reach ${reached.toPrecision(3)}, weights ${greatestWeight(network)}`;
     return { what, cause, hint: slower(rate) };
   }
   return {
     what,
-    cause: "all outputs are finite, so the loss itself makes it of them",
+    cause: "all values of the network are small, so the loss itself makes it of them",
     hint: "look at targets and event weights, and at logarithms and quotients of the loss",
   };
 }
 
-/** A weight, or a number that a layer remembers, that is NaN or infinite. */
+/** A weight that is NaN or infinite. State may be: the range of activations that none was seen of yet is empty, ∞ to -∞. */
 export function weightDivergence({ parameters }: Network, rate: number): Divergence | undefined {
-  const bad = [...parameters.values()].find(({ data }) => !isFinite(data));
+  const bad = [...parameters.values()].find(({ data, grad }) => grad !== undefined && !isFinite(data));
   if (bad === undefined) return undefined;
   return { what: "weight", cause: `'${bad.name}' is not finite`, hint: slower(rate) };
 }
@@ -57,9 +58,14 @@ function slower(rate: number): string {
 }
 
 function greatestWeight({ parameters }: Network): string {
+  return Math.max(...Array.from(parameters.values(), ({ data }) => greatest(data))).toPrecision(3);
+}
+
+/** The greatest magnitude; NaN where one is NaN. */
+function greatest(data: FloatData): number {
   let most = 0;
-  for (const { data } of parameters.values()) for (const value of data) most = Math.max(most, Math.abs(value));
-  return most.toPrecision(3);
+  for (const value of data) most = Math.max(most, Math.abs(value));
+  return most;
 }
 
 function isFinite(data: FloatData): boolean {
