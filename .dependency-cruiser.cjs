@@ -2,7 +2,7 @@
 const LAYERS = ["support", "fixed", "diagnostics", "netlist", "ir", "ops"];
 const SIBLINGS = ["frontend", "passes", "sim", "backends", "data", "metrics", "plot"];
 // verify holds the simulation against what the back ends emit, so it stands above both.
-const TOP = ["verify", "driver", "train", "cli", "tools"];
+const TOP = ["verify", "driver", "evaluate", "train", "cli", "tools"];
 
 const upward = LAYERS.map((layer, index) => ({
   name: `${layer}-imports-only-what-is-below`,
@@ -48,10 +48,16 @@ module.exports = {
       to: { path: "^src/(frontend|driver|cli|tools)/" },
     },
     {
-      name: "driver-is-below-train",
+      name: "driver-is-below-evaluate",
       severity: "error",
       from: { path: "^src/driver/" },
-      to: { path: "^src/(train|cli|tools)/" },
+      to: { path: "^src/(evaluate|train|cli|tools)/" },
+    },
+    {
+      name: "evaluate-is-below-train",
+      severity: "error",
+      from: { path: "^src/evaluate/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/(train|engine|files|cli|tools)/" },
     },
     {
       name: "train-is-below-cli",

@@ -39,3 +39,9 @@ export function count(text: string): number {
     throw new InvalidArgumentError(`A whole number of at most ${MOST_EVENTS} is expected.`);
   return Number(text);
 }
+
+/** A number of events or threads on the command line. */
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("A whole number of at least 1 is expected.");
+  return Number(text);
+}

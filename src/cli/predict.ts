@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { FILE_ENGINES, type FileEngineName } from "../driver/engine-names.js";
 import type { Prediction } from "../engine/predict.js";
 import { plural, shown } from "../support/text.js";
 import { type CompiledModel, compileModel } from "./compile-model.js";
-import { collect, type ModelOptions, modelOptions } from "./model-options.js";
+import { collect, type ModelOptions, modelOptions, positive } from "./model-options.js";
 import type { Register } from "./program.js";
 import type { Outcome, Session } from "./session.js";
 import { table } from "./table.js";
@@ -54,11 +54,6 @@ function dataOptions(command: Command): Command {
       new Option("--engine <engine>", "what computes; all give the same bits").choices(FILE_ENGINES).default("wasm"),
     )
     .option("--explain-kernels", "say how every node is computed and why, instead of simulating");
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("A whole number of at least 1 is expected.");
-  return Number(text);
 }
 
 async function predictFiles(session: Session, options: PredictOptions, file: string): Promise<Outcome | undefined> {

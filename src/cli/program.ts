@@ -3,6 +3,7 @@ import { checkCommand } from "./check.js";
 import { compileCommand } from "./compile.js";
 import { configCommand } from "./config.js";
 import { doctorCommand } from "./doctor.js";
+import { evaluateCommand } from "./evaluate.js";
 import { EXIT_HELP } from "./exit-codes.js";
 import { explainCommand } from "./explain.js";
 import type { Io } from "./io.js";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Register[] = [
   predictCommand,
   trainCommand,
   verifyCommand,
+  evaluateCommand,
   checkCommand,
   configCommand,
   opsCommand,

@@ -18,7 +18,11 @@ export interface NewFile {
 }
 
 /** Starts a file, and makes its folder where that is missing; undefined where it can't be made (reported). */
-export async function newFile({ file, reporter, onInterrupt }: SinkRequest): Promise<NewFile | undefined> {
+export async function newFile({
+  file,
+  reporter,
+  onInterrupt,
+}: Pick<SinkRequest, "file" | "reporter" | "onInterrupt">): Promise<NewFile | undefined> {
   const failed = (reason: string): undefined => void reporter.report("BX7006", { path: file, reason });
   let started: Started | string;
   try {
