@@ -38,6 +38,13 @@ describe("the fit", () => {
     expect(shifts).toEqual([5, 10, 0, 0]);
   });
 
+  test("what is seldom there is scaled as where it is there", () => {
+    const rare = Float32Array.from({ length: 5000 }, (_, i) => (i % 1000 === 7 ? 100 + i / 100 : 0));
+    expect(fitScaling([rare], 1)).toMatchObject({ offsets: [0], shifts: [4] });
+    const once = Float32Array.from({ length: 5000 }, (_, i) => (i === 7 ? 3 : 0));
+    expect(fitScaling([once], 1)).toMatchObject({ offsets: [0], shifts: [-1] });
+  });
+
   test("the same from any division into blocks", () => {
     const half = 1500 * INPUTS;
     expect(fitScaling([words.subarray(half), words.subarray(0, half)], INPUTS, wide)).toEqual(fitted(wide));

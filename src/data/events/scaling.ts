@@ -41,37 +41,51 @@ export function isScalingProblem(value: Scaling | ScalingProblem): value is Scal
 /** Words are integers: a spread below half of one is that of an input that is hardly ever there. */
 const LEAST_SPREAD = 0.5;
 
+/** Sums over the words of one input. Those of integers are exact, in any order. */
+interface Sums {
+  events: number;
+  /** Events in which the word is not zero. */
+  filled: number;
+  first: number;
+  squares: number;
+}
+
 /**
- * Mean of each of `columns` inputs rounded to nearest in the offset's type, and standard deviation rounded to a power of
- * two (1 where it vanishes), over all events of some blocks of words [events × columns]. Sums of integers are exact, so
- * blocks may come in any order.
+ * Offset and shift of each of `columns` inputs from blocks of words [events × columns]. The offset is the mean, rounded
+ * in its type; the shift is the standard deviation's nearest power of two, over all events or over those in which the
+ * word is not zero, whichever is greater: over all events alone, objects that are seldom there would come out as enormous.
  */
 export function fitScaling(
   blocks: Iterable<Float32Array>,
   columns: number,
   types: ScalingTypes = FIRMWARE_TYPES,
 ): Scaling | ScalingProblem {
-  const [sums, squares] = [new Float64Array(columns), new Float64Array(columns)];
-  let events = 0;
+  const inputs = Array.from({ length: columns }, (): Sums => ({ events: 0, filled: 0, first: 0, squares: 0 }));
   for (const words of blocks) {
-    events += words.length / columns;
     words.forEach((word, i) => {
-      const column = i % columns;
-      sums[column] = (sums[column] as number) + word;
-      squares[column] = (squares[column] as number) + word * word;
+      const sums = inputs[i % columns] as Sums;
+      sums.events++;
+      if (word === 0) return;
+      sums.filled++;
+      sums.first += word;
+      sums.squares += word * word;
     });
   }
-  const means = Array.from(sums, (sum) => sum / events);
   const offset = parsePrecision(types.offset);
   const lsb = isPrecisionError(offset) ? 1 : 2 ** -fraction(offset);
   return checkScaling({
     types,
-    offsets: means.map((mean) => Math.round(mean / lsb) * lsb + 0),
-    shifts: means.map((mean, i) => {
-      const spread = Math.sqrt(Math.max(0, (squares[i] as number) / events - mean * mean));
-      return spread > 0 ? Math.round(Math.log2(Math.max(LEAST_SPREAD, spread))) + 0 : 0;
+    offsets: inputs.map(({ first, events }) => Math.round(first / events / lsb) * lsb + 0),
+    shifts: inputs.map((sums) => {
+      const spread = Math.max(spreadOver(sums.events, sums), spreadOver(sums.filled, sums));
+      return spread === 0 ? 0 : Math.round(Math.log2(Math.max(LEAST_SPREAD, spread))) + 0;
     }),
   });
+}
+
+/** Standard deviation over so many events, in the others of which the word is zero. */
+function spreadOver(events: number, { first, squares }: Sums): number {
+  return events === 0 ? 0 : Math.sqrt(Math.max(0, squares / events - (first / events) ** 2));
 }
 
 /** The same scaling, or what keeps firmware from computing it. */
