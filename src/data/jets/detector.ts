@@ -13,7 +13,7 @@ export interface Candidate extends Axis, Kind {
   readonly quality: number;
   /** 6 bits: how much a neutral candidate looks like a photon; 0 for tracks. */
   readonly emId: number;
-  /** PUPPI's, in [0, 1]; 1 where it has not looked yet, and for tracks. */
+  /** PUPPI's, in [0, 1]: how likely it belongs to the primary vertex; 1 for tracks. */
   readonly weight: number;
 }
 
@@ -34,7 +34,7 @@ const fakeQuality = betaGrade(3, 2, 5);
 const electromagnetic = betaGrade(6, 6, 1.5);
 const hadronic = betaGrade(6, 2, 5);
 
-/** The track of a charged particle that PUPPI keeps; undefined where none is found, or far from `vertex` (dz, cm). */
+/** The track of a particle that PUPPI keeps; undefined where none is found, or far from `vertex` (dz, cm). */
 export function track(
   random: Random,
   particle: Particle,
@@ -43,7 +43,8 @@ export function track(
 ): Candidate | undefined {
   const { axis, vertex: origin } = particle;
   const [x, y, z] = origin;
-  if (axis.pt < TRACK_PT || Math.abs(axis.eta) > TRACK_ETA || x * x + y * y > MOST_RADIUS ** 2) return undefined;
+  if (particle.charge === 0 || axis.pt < TRACK_PT || Math.abs(axis.eta) > TRACK_ETA || x * x + y * y > MOST_RADIUS ** 2)
+    return undefined;
   if (!random.chance(parameters.trackEfficiency)) return undefined;
   if (origin === ORIGIN) return measuredTrack(random, particle, axis, 0, -vertex, parameters);
   // Straight lines stand for tracks: a curve of radius R changes d0 by (flight)²/2R, below the LSB for b hadrons.
@@ -96,19 +97,17 @@ export function fakeTrack(
   return { pt, eta, phi, species, charge, dz: distance, d0, quality: fakeQuality(random), emId: 0, weight: 1 };
 }
 
-/** The cluster of a neutral particle; pile-up under it adds to its energy or, subtracted, takes of it. */
-export function cluster(random: Random, { species, axis }: Particle, residual: number): Candidate | undefined {
-  const { pt, eta } = axis;
-  if (pt < CLUSTER_PT || Math.abs(eta) > CALORIMETER_ETA) return undefined;
+/** Measured pT of a neutral particle; pile-up under it adds to it or, subtracted, takes of it. 0 where there is nothing. */
+export function clusterPt(random: Random, { species, axis: { pt, eta } }: Particle, residual: number): number {
+  if (pt < CLUSTER_PT || Math.abs(eta) > CALORIMETER_ETA) return 0;
   const response = 1 + energyResolution(species, pt * Math.cosh(eta)) * random.normal();
-  const measured = pt * response + residual * random.normal();
-  return measured <= 0 ? undefined : measuredCluster(random, species, measured, axis);
+  return pt * response + residual * random.normal();
 }
 
-/** A neutral candidate of this measured pT. */
-export function measuredCluster(random: Random, species: Species, pt: number, { eta, phi }: Axis): Candidate {
+/** A neutral candidate; `pt` is what PUPPI's weight left of it. */
+export function neutralCandidate(random: Random, species: Species, { pt, eta, phi }: Axis, weight: number): Candidate {
   const emId = (species === "photon" ? electromagnetic : hadronic)(random);
-  return { pt, eta, phi, species, charge: 0, dz: 0, d0: 0, quality: 0, emId, weight: 1 };
+  return { pt, eta, phi, species, charge: 0, dz: 0, d0: 0, quality: 0, emId, weight };
 }
 
 /** cm, in steps of |η|, as CMSSW's vertex association has them. */

@@ -1,11 +1,11 @@
 import { createRandom, type Random } from "../../support/random.js";
-import { type Candidate, cluster, track } from "./detector.js";
+import { type Candidate, clusterPt, neutralCandidate, track } from "./detector.js";
 import { INPUT_FRACTION, inputMantissas, jetOf, type SeenJet } from "./features.js";
 import { fragment } from "./fragment.js";
 import { CLASSES, CONE, DEFAULTS, type JetClass, type JetParameters } from "./parameters.js";
-import type { Axis } from "./particle.js";
-import { addPileupClusters, addPileupTracks, collision } from "./pileup.js";
-import { puppi } from "./puppi.js";
+import type { Axis, Particle, Species } from "./particle.js";
+import { addPileupTracks, collision, pileupNeutrals } from "./pileup.js";
+import { NEUTRAL_PT, puppiWeight } from "./puppi.js";
 import { digitise, digitiseVertex, PT_LSB } from "./words.js";
 
 /** A jet with its truth. */
@@ -26,7 +26,7 @@ export interface JetRequest {
 
 /** GeV: range of the measured pT, in bins of equal ratio that are equally full, and the least true pT. */
 const MEASURED_PT: PtRange = { least: 15, most: 500 };
-const BINS = 5;
+const BINS = 3;
 const TRUE_PT = 5;
 const MOST_ETA = 2.4;
 /** How far outside of its bin the pT that is drawn begins and ends: a τ may give most of its own to neutrinos. */
@@ -58,21 +58,22 @@ export function jetMaker(parameters: JetParameters): (random: Random) => Jet {
     const jetClass = classes[Math.floor(random.uniform() * classes.length)] as JetClass;
     const bin = binOf(Math.floor(random.uniform() * BINS));
     for (;;) {
-      const jet = select(draw(random, jetClass, bin, parameters), bin);
+      const jet = draw(random, jetClass, bin, parameters);
       if (jet !== undefined) return jet;
     }
   };
 }
 
 function binOf(bin: number): PtRange {
-  const ratio = MEASURED_PT.most / MEASURED_PT.least;
-  return { least: MEASURED_PT.least * ratio ** (bin / BINS), most: MEASURED_PT.least * ratio ** ((bin + 1) / BINS) };
+  const edge = (i: number): number => {
+    const pt = MEASURED_PT.least * (MEASURED_PT.most / MEASURED_PT.least) ** (i / BINS);
+    return PT_LSB * Math.round(pt / PT_LSB);
+  };
+  return { least: edge(bin), most: edge(bin + 1) };
 }
 
-type Drawn = Omit<Jet, "jet">;
-
 /** The jet is made at azimuth 0, where no angle wraps around, and turned when it is digitised. */
-function draw(random: Random, jetClass: JetClass, bin: PtRange, parameters: JetParameters): Drawn {
+function draw(random: Random, jetClass: JetClass, bin: PtRange, parameters: JetParameters): Jet | undefined {
   const least = BELOW * bin.least;
   const most = bin.most * (jetClass === "tau-" || jetClass === "tau+" ? ABOVE.tau : ABOVE.parton);
   const axis: Axis = {
@@ -80,51 +81,53 @@ function draw(random: Random, jetClass: JetClass, bin: PtRange, parameters: JetP
     eta: MOST_ETA * (2 * random.uniform() - 1),
     phi: 0,
   };
-  const turn = Math.PI * (2 * random.uniform() - 1);
+  const particles = fragment(random, axis, jetClass, parameters).filter((particle) => isSeen(particle, axis));
+  const truePt = particles.reduce((sum, particle) => sum + particle.axis.pt, 0);
+  if (truePt < TRUE_PT) return undefined;
   const z = collision(random);
   const offset = VERTEX_RESOLUTION * random.normal();
-  const { tracks, clusters, truePt } = measure(random, axis, jetClass, offset, parameters);
-  addPileupTracks(tracks, random, axis, z + offset, parameters);
-  addPileupClusters(clusters, random, axis, parameters);
-  const found = puppi(tracks, clusters);
-  const candidates = found.map((candidate) => digitise(candidate, z + offset, turn));
-  candidates.sort((a, b) => b.pt - a.pt);
-  return { jetClass, vertex: digitiseVertex(z + offset), candidates, truePt };
+  const candidates = particles.flatMap((particle) => track(random, particle, offset, parameters) ?? []);
+  addPileupTracks(candidates, random, axis, z + offset, parameters);
+  addNeutrals(candidates, random, axis, particles, parameters);
+  const turn = Math.PI * (2 * random.uniform() - 1);
+  const words = candidates.map((candidate) => digitise(candidate, z + offset, turn)).sort((a, b) => b.pt - a.pt);
+  return select({ jetClass, truePt, vertex: digitiseVertex(z + offset), candidates: words }, bin);
 }
 
-interface Measured {
-  readonly tracks: Candidate[];
-  readonly clusters: Candidate[];
-  readonly truePt: number;
+function isSeen({ species, axis }: Particle, jet: Axis): boolean {
+  return species !== "neutrino" && (axis.eta - jet.eta) ** 2 + (axis.phi - jet.phi) ** 2 <= CONE * CONE;
 }
 
-/** What the detector sees of a jet's own particles in the cone; the vertex is found at `vertex` (cm). */
-function measure(random: Random, axis: Axis, jetClass: JetClass, vertex: number, parameters: JetParameters): Measured {
-  const tracks: Candidate[] = [];
-  const clusters: Candidate[] = [];
+/** Adds what PUPPI leaves of the neutral particles of the jet and of pile-up, given the tracks. */
+function addNeutrals(
+  candidates: Candidate[],
+  random: Random,
+  jet: Axis,
+  particles: readonly Particle[],
+  parameters: JetParameters,
+): void {
+  const tracks = [...candidates];
+  const add = (species: Species | undefined, axis: Axis): void => {
+    const weight = puppiWeight(axis, tracks);
+    const pt = weight * axis.pt;
+    if (pt < NEUTRAL_PT) return;
+    const kind = species ?? (random.chance(0.5) ? "photon" : "neutral hadron");
+    candidates.push(neutralCandidate(random, kind, { pt, eta: axis.eta, phi: axis.phi }, weight));
+  };
   const residual = parameters.neutralResidual * Math.sqrt(parameters.pileup / RESIDUAL_PILEUP);
-  let truePt = 0;
-  for (const particle of fragment(random, axis, jetClass, parameters)) {
-    if (particle.species === "neutrino") continue;
-    const { pt, eta, phi } = particle.axis;
-    if ((eta - axis.eta) ** 2 + (phi - axis.phi) ** 2 > CONE * CONE) continue;
-    truePt += pt;
-    if (particle.charge === 0) {
-      const found = cluster(random, particle, residual);
-      if (found !== undefined) clusters.push(found);
-    } else {
-      const found = track(random, particle, vertex, parameters);
-      if (found !== undefined) tracks.push(found);
-    }
+  for (const particle of particles) {
+    if (particle.charge !== 0) continue;
+    const pt = clusterPt(random, particle, residual);
+    if (pt > 0) add(particle.species, { ...particle.axis, pt });
   }
-  return { tracks, clusters, truePt };
+  for (const axis of pileupNeutrals(random, jet, parameters)) add(undefined, axis);
 }
 
-function select(drawn: Drawn, { least, most }: PtRange): Jet | undefined {
-  if (drawn.candidates.length === 0 || drawn.truePt < TRUE_PT) return undefined;
-  const jet = jetOf(drawn.candidates);
+function select(seen: Omit<Jet, "jet">, { least, most }: PtRange): Jet | undefined {
+  if (seen.candidates.length === 0) return undefined;
+  const jet = jetOf(seen.candidates);
   const pt = PT_LSB * jet.pt;
-  return pt < least || pt >= most ? undefined : { ...drawn, jet };
+  return pt < least || pt >= most ? undefined : { ...seen, jet };
 }
 
 /** The b-tagger's inputs (`inputMantissas`) as exact floats, [events × CANDIDATES × FEATURES]. */

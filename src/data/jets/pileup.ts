@@ -1,5 +1,5 @@
 import type { Random } from "../../support/random.js";
-import { type Candidate, fakeTrack, measuredCluster, measuredTrack, TRACK_ETA, TRACK_PT } from "./detector.js";
+import { type Candidate, fakeTrack, measuredTrack, TRACK_ETA, TRACK_PT } from "./detector.js";
 import { CONE, type JetParameters } from "./parameters.js";
 import type { Axis, Kind } from "./particle.js";
 
@@ -8,9 +8,9 @@ const LUMINOUS_REGION = 5;
 const VERTEX_RANGE = 20.469;
 /** Found tracks of one other collision in a cone: 0.85 in |η| < 2.4, spread over its area. */
 const TRACKS = (0.85 * CONE * CONE) / (4 * TRACK_ETA);
-/** Clusters above 1 GeV of one other collision in a cone. */
-const CLUSTERS = 0.05;
-const LEAST_CLUSTER = 1;
+/** Neutral particles above 1 GeV of one other collision in a cone. */
+const NEUTRALS = 0.05;
+const LEAST_NEUTRAL = 1;
 /** 1/pT of fakes is flat between these (GeV). */
 const MOST_FAKE_PT = 128;
 
@@ -44,12 +44,11 @@ export function addPileupTracks(
   }
 }
 
-/** Adds clusters of other collisions in the cone, before PUPPI. */
-export function addPileupClusters(clusters: Candidate[], random: Random, jet: Axis, { pileup }: JetParameters): void {
-  for (let left = random.poisson(pileup * CLUSTERS); left > 0; left--) {
-    const axis = inCone(random, jet, LEAST_CLUSTER + random.exponential());
-    clusters.push(measuredCluster(random, random.chance(0.5) ? "photon" : "neutral hadron", axis.pt, axis));
-  }
+/** Neutral particles of other collisions in the cone, as they are measured. */
+export function pileupNeutrals(random: Random, jet: Axis, { pileup }: JetParameters): Axis[] {
+  return Array.from({ length: random.poisson(pileup * NEUTRALS) }, () =>
+    inCone(random, jet, LEAST_NEUTRAL + random.exponential()),
+  );
 }
 
 function chargedHadron(random: Random): Kind {
