@@ -34,6 +34,9 @@ export function lossDivergence(network: Network, batch: Batch, result: ForwardRe
   };
 }
 
+/** No sound network has values beyond: their squares leave the range of 32-bit floats. */
+const GROWN = 1e15;
+
 /** A weight that is NaN or infinite. State may be: the range of activations that none was seen of yet is empty, ∞ to -∞. */
 export function weightDivergence({ parameters }: Network, rate: number): Divergence | undefined {
   const bad = [...parameters.values()].find(({ data, grad }) => grad !== undefined && !isFinite(data));
@@ -58,7 +61,8 @@ function slower(rate: number): string {
 }
 
 function greatestWeight({ parameters }: Network): string {
-  return Math.max(...Array.from(parameters.values(), ({ data }) => greatest(data))).toPrecision(3);
+  const trained = [...parameters.values()].filter(({ grad }) => grad !== undefined);
+  return Math.max(...trained.map(({ data }) => greatest(data))).toPrecision(3);
 }
 
 /** The greatest magnitude; NaN where one is NaN. */

@@ -1,5 +1,5 @@
 import { must } from "../../support/errors.js";
-import { multiply } from "../autodiff/ops/elementwise.js";
+import { multiply, relu } from "../autodiff/ops/elementwise.js";
 import {
   binaryCrossEntropy,
   gaussianDivergence,
@@ -120,14 +120,10 @@ export function bitCost({ target }: { target?: number } = {}): Loss {
   return {
     description: `bits(${target ?? ""})`,
     compute: ({ tape, result }) => {
-      const factor = target === undefined ? 1 : 1 / target;
-      const costs = Array.from(result.costs.values(), (cost) => [factor, cost] as const);
-      const sum = weightedSum(tape, costs);
-      if (target === undefined) return sum;
-      const excess = (sum.data[0] as number) - 1;
-      if (excess <= 0) return tape.tensor([1]);
-      sum.data[0] = excess;
-      return sum;
+      const share = 1 / (target ?? 1);
+      const costs = Array.from(result.costs.values(), (cost) => [share, cost] as const);
+      if (target === undefined) return weightedSum(tape, costs);
+      return relu(tape, weightedSum(tape, [...costs, [-1, tape.constant([1], [1])]]));
     },
   };
 }
