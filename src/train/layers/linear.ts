@@ -1,4 +1,4 @@
-import { addRow, matmul } from "../autodiff/ops/linear.js";
+import { matmul } from "../autodiff/ops/linear.js";
 import { reshape } from "../autodiff/tape.js";
 import { sizeOf, type Tensor } from "../autodiff/tensor.js";
 import { addProductCost } from "../quantize/ebops.js";
@@ -57,8 +57,8 @@ export function linear(
     apply: (cx, x) => {
       const kernel = applied(cx, weight, cx.parameter(weight.name));
       addProductCost(cx, name, kernel, x, counts);
-      const product = matmul(cx.tape, x, reshape(kernel, [inputs, units]));
-      const sum = bias === undefined ? product : addRow(cx.tape, product, applied(cx, bias, cx.parameter(bias.name)));
+      const row = bias && applied(cx, bias, cx.parameter(bias.name));
+      const sum = matmul(cx.tape, x, reshape(kernel, [inputs, units]), row);
       return applied(cx, accum, sum);
     },
   };
