@@ -39,6 +39,7 @@ export { type EbopsTarget, type EbopsTargetOptions, ebopsTarget } from "./fit/eb
 export { type EvaluateOptions, evaluateLoss, type LossValue, predict } from "./fit/evaluate.js";
 export { type FitResult, fit } from "./fit/fit.js";
 export { type EpochRecord, type History, historyJson } from "./fit/history.js";
+export { type HistoryPlotOptions, historyPlot } from "./fit/history-plot.js";
 export type { Loss, LossStep } from "./fit/loss.js";
 export {
   binaryLoss,
@@ -52,6 +53,7 @@ export {
   type TargetHead,
   weightPenalty,
 } from "./fit/losses.js";
+export { accuracy, areaUnderCurve, rootMeanSquare } from "./fit/metrics.js";
 export type {
   Augmentation,
   ClassWeights,
