@@ -1,8 +1,11 @@
+import { must } from "../../support/errors.js";
 import type { Kernels } from "../autodiff/kernels.js";
-import type { Columns } from "../data/columns.js";
+import { type Columns, withColumn } from "../data/columns.js";
+import { predict } from "../fit/evaluate.js";
+import type { Loss } from "../fit/loss.js";
 import type { FitOptions } from "../fit/options.js";
 import { pruning } from "../fit/pruning.js";
-import { type Model, type State, stateOf } from "../network.js";
+import { type Model, type Network, type State, stateOf } from "../network.js";
 import { type PruneOptions, prunable } from "../optimize/prune.js";
 import { polynomialSparsity } from "../optimize/sparsity.js";
 import type { RecipeHost } from "./recipe.js";
@@ -35,6 +38,14 @@ export interface VariantsRequest {
   /** Rate of the quantized stages, which start from weights that are good already. */
   readonly quantizedRate: NonNullable<FitOptions["rate"]>;
   readonly variants?: readonly Variant[];
+  /** Weights that pruning may take; default: those of every layer. */
+  readonly prunedWeights?: readonly string[];
+  /**
+   * What quantized networks learn where it is not the float one's loss. Outputs of the float network named in `teacher`
+   * are columns of their data, `float.<output>`: a variant that learns from them stays the same function.
+   */
+  readonly quantizedLoss?: Loss;
+  readonly teacher?: readonly string[];
 }
 
 /** The float network and every variant, by name (`float`, `quantized` ...). */
@@ -42,20 +53,27 @@ export type Variants = ReadonlyMap<string, StageResult>;
 
 /** Trains the float network, then every variant from it. */
 export function trainVariants(host: RecipeHost, kernels: Kernels, request: VariantsRequest): Variants | undefined {
-  const { model, data, options, floatEpochs, quantizedEpochs, quantizedRate, variants = VARIANTS } = request;
+  const { model, options, floatEpochs, quantizedEpochs, quantizedRate, variants = VARIANTS } = request;
   const widest = Math.max(...variants.map(({ bits }) => bits));
-  const first = { name: "float", model: model(widest), data, options: { ...options, epochs: floatEpochs } };
+  const first = {
+    name: "float",
+    model: model(widest),
+    data: request.data,
+    options: { ...options, epochs: floatEpochs },
+  };
   const float = trainStage(host, kernels, first);
   if (float === undefined) return undefined;
   const results = new Map([["float", float]]);
   const from: State = stateOf(float.network);
+  const data = taught(request, float.network);
+  const loss = request.quantizedLoss ?? options.loss;
   for (const variant of variants) {
-    const fit = { ...options, epochs: quantizedEpochs, quantized: true, rate: quantizedRate };
+    const fit = { ...options, epochs: quantizedEpochs, quantized: true, rate: quantizedRate, loss };
     const result = trainStage(host, kernels, {
       name: variant.name,
       from,
       data,
-      ...prunedStage(variant, model(variant.bits), fit),
+      ...prunedStage(variant, model(variant.bits), fit, request.prunedWeights),
     });
     if (result === undefined) return undefined;
     results.set(variant.name, result);
@@ -63,13 +81,23 @@ export function trainVariants(host: RecipeHost, kernels: Kernels, request: Varia
   return results;
 }
 
+function taught({ data, options, teacher = [] }: VariantsRequest, float: Network): Columns {
+  if (teacher.length === 0) return data;
+  const { augment, seed } = options;
+  const { columns } = predict(float, data, { augment, seed });
+  return teacher.reduce((all, output) => {
+    const { shape, data: values } = must(columns.get(output), output);
+    return withColumn(all, `float.${output}`, shape, values);
+  }, data);
+}
+
 /** The share of a training in which weights go; what stays has the rest of it to settle. */
 const PRUNING_TIME = 0.6;
 
-function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions) {
+function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions, weights?: readonly string[]) {
   if (sparsity === undefined) return { model, options };
   const schedule = polynomialSparsity({ final: sparsity, begin: 0, end: PRUNING_TIME });
-  const prune: PruneOptions = { schedule, every: 1 / 64 };
+  const prune: PruneOptions = { schedule, every: 1 / 64, ...(weights && { weights }) };
   return {
     model: prunable(model, prune),
     options: { ...options, hooks: [...(options.hooks ?? []), pruning(prune)] },
