@@ -63,6 +63,8 @@ export interface Kernels {
   readonly quantize: (y: FloatData, x: FloatData, type: ApFixed) => void;
   /** dx += dy where x lies within the type's range; everywhere if the type wraps. */
   readonly quantizeGradient: (dx: FloatData, dy: FloatData, x: FloatData, type: ApFixed) => void;
+  /** Moves the ends of `range`, [lo, hi], so that no value of x lies outside. */
+  readonly widen: (range: FloatData, x: FloatData) => void;
   /** One step of Adam on a parameter, its gradient, and the two moments. */
   readonly adam: (x: FloatData, grad: FloatData, mean: FloatData, square: FloatData, step: AdamStep) => void;
 }

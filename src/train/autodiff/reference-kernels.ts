@@ -51,8 +51,20 @@ export function referenceKernels(bits: 32 | 64): Kernels {
         if (all || (at(x, i) >= lo && at(x, i) <= hi)) dx[i] = at(dx, i) + at(dy, i);
       }
     },
+    widen,
     adam,
   };
+}
+
+function widen(range: FloatData, x: FloatData): void {
+  let [lo, hi] = [at(range, 0), at(range, 1)];
+  for (let i = 0; i < x.length; i++) {
+    const value = at(x, i);
+    if (value < lo) lo = value;
+    if (value > hi) hi = value;
+  }
+  // -0 becomes 0, whichever of them was met first.
+  range.set([lo + 0, hi + 0]);
 }
 
 function at(data: FloatData, index: number): number {

@@ -80,6 +80,17 @@ describe("elementwise kernels of WebAssembly", () => {
   });
 });
 
+describe("ranges", () => {
+  it("are widened as by the reference, on every bit", () => {
+    const range = fc.constantFrom([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], [0, 0], [-3, 0.5]);
+    fc.assert(
+      fc.property(range, equallyLong(1), (ends, [x]) =>
+        expectSameBits([ends, x!], (kernels, arrays) => kernels.widen(arrays[0]!, arrays[1]!)),
+      ),
+    );
+  });
+});
+
 describe("rows", () => {
   const matrix = fc
     .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 45 }))

@@ -10,6 +10,7 @@ import { LANES } from "./wasm/each.js";
 import { ELEMENTWISE, emitElementwise } from "./wasm/elementwise.js";
 import { emitMatmul, MATMUL, PANEL, panelName } from "./wasm/matmul.js";
 import { emitQuantize, quantizeNumbers, quantizesInLanes } from "./wasm/quantize.js";
+import { emitRange, RANGE } from "./wasm/range.js";
 import { emitRows, ROWS } from "./wasm/rows.js";
 
 /** A function of WebAssembly: of addresses, lengths and numbers. */
@@ -44,6 +45,7 @@ export function wasmKernels(): Kernels {
       const [lo, hi] = [Number(lowestHeld(type)) * unit, Number(maxMantissa(type)) * unit];
       f.addWithin(address(dx), address(dy), address(x), dx.length, lo, hi);
     },
+    widen: widenKernel(arena),
     adam: (x, grad, mean, square, { rate, beta1, beta2, epsilon, step }) => {
       const scale = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       f.blend(address(mean), address(grad), x.length, beta1, 1 - beta1);
@@ -104,6 +106,20 @@ function matmulKernel(arena: Arena): Kernels["matmul"] {
       }
     }
     arena.release(mark);
+  };
+}
+
+function widenKernel(arena: Arena): Kernels["widen"] {
+  const f = compiled(arena, emitRange, RANGE);
+  const rest = referenceKernels(32).widen;
+  return (range, x) => {
+    const mark = arena.mark();
+    const ends = arena.reserve(2 * LANES);
+    const whole = x.length - (x.length % LANES);
+    f.extremes(arena.address(ends), arena.address(x), FLOAT * whole, range[0] as number, range[1] as number);
+    arena.release(mark);
+    range.set([Math.min(...ends.subarray(0, LANES)), Math.max(...ends.subarray(LANES))]);
+    rest(range, x.subarray(whole));
   };
 }
 

@@ -9,10 +9,10 @@ const words = new Uint32Array(double.buffer);
 export function significantBits(value: number): number {
   if (value === 0) return 0;
   double[0] = value;
-  const [low, high] = words as unknown as [number, number];
+  const low = words[0] as number;
   // A double's significand has 52 bits below its hidden one.
   if (low !== 0) return 53 - trailingZeros(low);
-  const upper = high & 0xfffff;
+  const upper = (words[1] as number) & 0xfffff;
   return upper === 0 ? 1 : 21 - trailingZeros(upper);
 }
 
@@ -24,6 +24,13 @@ export function constantBits(tape: Tape, { shape, data }: { shape: readonly numb
 /** Effective bits of activations of one type: their sign costs nothing. */
 export function variableBits(tape: Tape, { width, signed }: ApFixed): Tensor {
   return tape.constant([1], [Math.max(1, width - (signed ? 1 : 0))]);
+}
+
+/** ⌊log2 value⌋ of a positive number, exactly. */
+export function exponentOf(value: number): number {
+  double[0] = value;
+  const biased = (words[1] as number) >>> 20;
+  return biased === 0 ? exponentOf(value * 2 ** 64) - 64 : biased - 1023;
 }
 
 function trailingZeros(word: number): number {

@@ -1,4 +1,5 @@
 import { sizeOf } from "../autodiff/tensor.js";
+import { exponentOf } from "./bits.js";
 
 /** Which elements share a type: all of them, those of one channel (the last axis), or none. */
 export type Granularity = "tensor" | "channel" | "element";
@@ -44,11 +45,4 @@ export function integerBits({ lo, hi }: Range): number {
   if (!(magnitude > 0)) return above;
   const exponent = exponentOf(magnitude);
   return Math.max(above, magnitude === 2 ** exponent ? exponent : exponent + 1);
-}
-
-/** ⌊log2 value⌋, exactly; `value` is positive. */
-function exponentOf(value: number): number {
-  const near = Math.floor(Math.log2(value));
-  if (2 ** near > value) return near - 1;
-  return 2 ** (near + 1) <= value ? near + 1 : near;
 }

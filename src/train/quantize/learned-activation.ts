@@ -1,5 +1,4 @@
-import { lowestHeld } from "../../fixed/cast.js";
-import { type ApFixed, fraction, maxMantissa } from "../../fixed/types.js";
+import type { ApFixed } from "../../fixed/types.js";
 import { must } from "../../support/errors.js";
 import type { Tape } from "../autodiff/tape.js";
 import { addTo, type Parameter, type Tensor } from "../autodiff/tensor.js";
@@ -20,8 +19,8 @@ import { castTo, quantize } from "./straight-through.js";
 export function learnedActivation(modes: LearnedModes): Quantizer {
   const round = mantissaRounder(modes);
   const typeOf = (range: Range, trained: ArrayLike<number>): ApFixed => {
-    const whole = wholeFraction(must(trained[0], "fraction"), modes, range);
-    return typeOfMantissas(round(range.lo, whole), round(range.hi, whole), whole, modes);
+    const whole = wholeFraction(must(trained[0], "fraction"), modes, Math.max(-range.lo, range.hi));
+    return typeOfMantissas(round(range.lo * 2 ** whole), round(range.hi * 2 ** whole), whole, modes);
   };
   const type: Quantizer["type"] = (place, values) => typeOf(keptRange(place, values), values(`${place.name}.fraction`));
   return {
@@ -65,16 +64,21 @@ function learnFromErrors(
   trained: Parameter,
   { speed }: LearnedModes,
 ): void {
-  const step = 2 ** -fraction(type);
-  const [lo, hi] = [Number(lowestHeld(type)) * step, Number(maxMantissa(type)) * step];
+  const { kernels } = tape;
+  const cut: ApFixed = type.overflow === "WRAP" ? { ...type, overflow: "SAT" } : type;
   tape.record(() => {
     const { grad } = y;
     if (!trained.grad || !grad) return;
-    let sum = 0;
-    for (let i = 0; i < grad.length; i++) {
-      const value = x.data[i] as number;
-      if (value >= lo && value <= hi) sum += (grad[i] as number) * (value - (y.data[i] as number));
-    }
-    addTo(trained.grad, 0, Math.LN2 * speed * sum);
+    const mark = kernels.mark();
+    const terms = kernels.allocate(grad.length);
+    kernels.quantizeGradient(terms, grad, x.data, cut);
+    const errors = kernels.reserve(grad.length);
+    errors.set(x.data);
+    kernels.addScaled(errors, y.data, -1);
+    kernels.multiply(terms, terms, errors);
+    const sums = kernels.allocate(x.shape.at(-1) ?? 1);
+    kernels.sumRows(sums, terms);
+    kernels.release(mark);
+    for (const sum of sums) addTo(trained.grad, 0, Math.LN2 * speed * sum);
   });
 }

@@ -9,7 +9,7 @@ import {
   typeOfRange,
 } from "../../fixed/types.js";
 import type { ParameterSpec } from "../layers/layer.js";
-import { integerBits, type Range } from "./groups.js";
+import { exponentOf } from "./bits.js";
 import type { Place } from "./quantizer.js";
 
 /** `LearnedOptions` with its defaults. */
@@ -29,17 +29,17 @@ export function fractionSpec({ name }: Place, groups: number, { fraction, speed 
 /** Mantissas of 24 bits are exact in 32-bit floats; one bit is a sign's, one may come by rounding up. */
 const MOST_BITS = 22;
 
-/** Whole fraction bits of values in a range, from the trained number. */
-export function wholeFraction(trained: number, { speed }: LearnedModes, range: Range): number {
-  return Math.min(Math.floor(trained * speed + 0.5), MOST_BITS - integerBits(range));
+/** Whole fraction bits of values up to a magnitude, from the trained number. */
+export function wholeFraction(trained: number, { speed }: LearnedModes, magnitude: number): number {
+  const wanted = Math.floor(trained * speed + 0.5);
+  return magnitude === 0 ? wanted : Math.min(wanted, MOST_BITS - 1 - exponentOf(magnitude));
 }
 
 const INTEGERS = fixed(true, 53, 53);
 
-/** value · 2^fraction as src/fixed rounds it to an integer: a double is scaled exactly. */
-export function mantissaRounder({ rounding }: LearnedModes): (value: number, fraction: number) => number {
-  const cast = doubleCaster(apFixed(INTEGERS, rounding, "SAT"), { count: 0 });
-  return (value, fraction) => cast(value * 2 ** fraction);
+/** A value in units of the last bit, as src/fixed rounds it to an integer. */
+export function mantissaRounder({ rounding }: LearnedModes): (scaled: number) => number {
+  return doubleCaster(apFixed(INTEGERS, rounding, "SAT"), { count: 0 });
 }
 
 /** The least type that holds mantissas lo to hi of so many fraction bits. */

@@ -16,14 +16,16 @@ import { passThrough } from "./straight-through.js";
 /** `learnedQuantizer` of a weight whose element i has the fraction bits of group i % groups. */
 export function learnedWeight(modes: LearnedModes, groups: number): Quantizer {
   const round = mantissaRounder(modes);
-  const fractionsOf = (x: ArrayLike<number>, trained: ArrayLike<number>): number[] =>
-    rangesOf(x, groups).map((range, group) => wholeFraction(must(trained[group], "fraction"), modes, range));
+  const fractionsOf = (x: ArrayLike<number>, trained: ArrayLike<number>): Float64Array =>
+    magnitudesOf(x, groups).map((magnitude, group) => wholeFraction(trained[group] as number, modes, magnitude));
   const rounded = (x: ArrayLike<number>, trained: ArrayLike<number>): Float64Array => {
-    const fractions = fractionsOf(x, trained);
-    return Float64Array.from(x, (value, i) => {
-      const fraction = must(fractions[i % groups], "fraction");
-      return round(value, fraction) * 2 ** -fraction;
-    });
+    const units = fractionsOf(x, trained).map((fraction) => 2 ** fraction);
+    const y = new Float64Array(x.length);
+    for (let i = 0; i < y.length; i++) {
+      const unit = units[i % groups] as number;
+      y[i] = round((x[i] as number) * unit) / unit;
+    }
+    return y;
   };
   return {
     parameters: (place) => [fractionSpec(place, groups, modes)],
@@ -46,6 +48,15 @@ export function learnedWeight(modes: LearnedModes, groups: number): Quantizer {
     },
     quantized: ({ name }, values, x) => rounded(x, values(`${name}.fraction`)),
   };
+}
+
+function magnitudesOf(x: ArrayLike<number>, groups: number): Float64Array {
+  const most = new Float64Array(groups);
+  for (let i = 0; i < x.length; i++) {
+    const magnitude = Math.abs(x[i] as number);
+    if (magnitude > (most[i % groups] as number)) most[i % groups] = magnitude;
+  }
+  return most;
 }
 
 /** Of what is 0. */

@@ -20,13 +20,10 @@ export function observedRange(cx: Forward, place: Place, x: Tensor): Range {
   const state = cx.parameter(`${place.name}.range`);
   if (cx.widening) {
     const kept = cx.training ? 1 - 1 / MEMORY : 1;
-    let [lo, hi] = Array.from(state.data, (bound) => bound * kept) as [number, number];
-    for (const value of x.data) {
-      if (value < lo) lo = value;
-      if (value > hi) hi = value;
-    }
+    state.data.set(state.data.map((bound) => bound * kept));
+    cx.tape.kernels.widen(state.data, x.data);
     // Kept as 32-bit floats, so that a network copied between kernels of 32 and 64 bits keeps its types.
-    state.data.set([Math.fround(lo), Math.fround(hi)]);
+    state.data.set(state.data.map(Math.fround));
   }
   return keptRange(place, () => state.data);
 }

@@ -13,10 +13,19 @@ export function quantize(tape: Tape, x: Tensor, type: ApFixed): Tensor {
   return y;
 }
 
+/** x as a variable of the type holds it, with the gradient passed on everywhere. */
+export function quantizeThrough(tape: Tape, x: Tensor, type: ApFixed): Tensor {
+  return passed(tape, x, (y) => tape.kernels.quantize(y, x.data, type));
+}
+
 /** Numbers computed from those of x, with the gradient passed on everywhere. */
 export function passThrough(tape: Tape, x: Tensor, values: ArrayLike<number>): Tensor {
+  return passed(tape, x, (y) => y.set(values));
+}
+
+function passed(tape: Tape, x: Tensor, fill: (y: FloatData) => void): Tensor {
   const y = tape.result(x.shape, [x]);
-  y.data.set(values);
+  fill(y.data);
   const { grad } = y;
   if (grad !== undefined) tape.record(() => x.grad && tape.kernels.addScaled(x.grad, grad, 1));
   return y;
@@ -29,5 +38,7 @@ export function castTo(types: readonly ApFixed[], x: ArrayLike<number> | FloatDa
     const unit = 2 ** -fraction(type);
     return (value: number) => cast(value) * unit;
   });
-  return Float64Array.from(x, (value, i) => (casts[i % casts.length] as (value: number) => number)(value));
+  const y = new Float64Array(x.length);
+  for (let i = 0; i < y.length; i++) y[i] = (casts[i % casts.length] as (value: number) => number)(x[i] as number);
+  return y;
 }

@@ -44,6 +44,7 @@ describe("integer bits", () => {
       expect(integerBits({ lo, hi })).toBe(naive(lo, hi));
     }
     expect(integerBits({ lo: 0, hi: 0 })).toBe(Number.NEGATIVE_INFINITY);
+    expect(integerBits({ lo: -0.7 * 2 ** -1060, hi: 2 ** -1060 })).toBe(-1059);
     expect(integerBits({ lo: 0, hi: 2 ** 31 * (1 - 2 ** -52) })).toBe(31);
   });
 });

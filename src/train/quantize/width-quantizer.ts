@@ -3,7 +3,7 @@ import { constantBits, variableBits } from "./bits.js";
 import { groupCount, integerBits, type Range, rangesOf } from "./groups.js";
 import type { Place, Quantizer } from "./quantizer.js";
 import { keptRange, observedRange, rangeSpec } from "./range.js";
-import { castTo, passThrough, quantize } from "./straight-through.js";
+import { castTo, passThrough, quantize, quantizeThrough } from "./straight-through.js";
 
 export interface WidthOptions {
   /** Bits, a sign included: 1 to 24. */
@@ -37,7 +37,10 @@ export function widthQuantizer(options: WidthOptions): Quantizer {
     parameters: (place) => (place.role === "weight" ? [] : [rangeSpec(place)]),
     apply: (cx, place, x) => {
       if (place.role === "weight") {
-        const y = passThrough(cx.tape, x, castTo(weightTypes(place, x.data), x.data));
+        const types = weightTypes(place, x.data);
+        const [type] = types as [ApFixed];
+        const y =
+          types.length === 1 ? quantizeThrough(cx.tape, x, type) : passThrough(cx.tape, x, castTo(types, x.data));
         cx.bits.set(y, constantBits(cx.tape, y));
         return y;
       }
