@@ -2,7 +2,7 @@ import type { Location } from "../diagnostics/diagnostic.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { sizeOf } from "../ir/tensor.js";
 import { plural, shown } from "../support/text.js";
-import type { DataPort } from "./stream.js";
+import type { DataPort, SinkPort } from "./stream.js";
 import { columnsInOrder } from "./text-fields.js";
 
 /** Which columns of a file the elements of its inputs are. */
@@ -72,7 +72,7 @@ function elementOf(name: string, { name: input, shape }: DataPort): number | "ou
 }
 
 /** Names of an input's elements in row-major order: `x` where there is one, `x[7]`, or `x[2][0]` with more axes. */
-export function columnNames({ name, shape }: DataPort): readonly string[] {
+export function columnNames({ name, shape }: SinkPort): readonly string[] {
   const size = sizeOf(shape);
   if (size === 1) return [name];
   return Array.from({ length: size }, (_, element) => {

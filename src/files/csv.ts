@@ -4,6 +4,7 @@ import { quoted, separatedCells, separatorOf } from "./cells.js";
 import { columnNames, columnsOf } from "./columns.js";
 import { lineReader } from "./lines.js";
 import { selectsNothing } from "./ports.js";
+import { provenanceTexts } from "./provenance-texts.js";
 import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
 import { decimalType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
@@ -34,8 +35,9 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
 
 export function create(request: SinkRequest): Promise<ArraySink | undefined> {
   const separator = isTabbed(request.file) ? "\t" : ",";
-  const header = request.ports.flatMap(columnNames).map(quoted).join(separator);
-  return textSink(request, { header, separator, cell: String });
+  const comments = provenanceTexts(request.provenance).map(([name, text]) => `# ${name}: ${text}`);
+  const names = request.ports.flatMap(columnNames).map(quoted).join(separator);
+  return textSink(request, { header: [...comments, names], separator, cell: String });
 }
 
 /** Whether no cell looks like a number: no event may be lost by one mistake in its line. */

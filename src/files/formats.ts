@@ -16,7 +16,7 @@ export const FORMATS: readonly Format[] = [
     name: "NumPy archive",
     extensions: [".npz"],
     magic: "PK",
-    writes: { arrays: "many", values: "float32" },
+    writes: { arrays: "many", values: "float32", provenance: true },
     load: () => import("./npz.js"),
   },
   {
@@ -34,21 +34,21 @@ export const FORMATS: readonly Format[] = [
   {
     name: "comma-separated values",
     extensions: [".csv", ".tsv"],
-    writes: { arrays: "many", values: "float64" },
+    writes: { arrays: "many", values: "float64", provenance: true },
     load: () => import("./csv.js"),
   },
   {
     name: "HDF5 file",
     extensions: [".h5", ".hdf5"],
     magic: "\x89HDF\r\n\x1a\n",
-    writes: { arrays: "many", values: "float32" },
+    writes: { arrays: "many", values: "float32", provenance: true },
     load: () => import("./hdf5.js"),
   },
   {
     name: "Parquet file",
     extensions: [".parquet"],
     magic: "PAR1",
-    writes: { arrays: "many", values: "float32" },
+    writes: { arrays: "many", values: "float32", provenance: true },
     load: () => import("./parquet.js"),
   },
   {
@@ -69,6 +69,11 @@ export function formatOfName(file: string): Format | undefined {
 export function formatOfContent(start: Uint8Array): Format | undefined {
   const text = Buffer.from(start).toString("latin1");
   return FORMATS.find(({ magic }) => magic !== undefined && text.startsWith(magic));
+}
+
+/** Extensions of files that keep the names of many arrays, and where they come from. */
+export function sampleExtensions(): readonly string[] {
+  return FORMATS.flatMap(({ extensions, writes }) => (writes?.provenance ? extensions : []));
 }
 
 /** Extensions that `--input` or, with `writing`, `--output` takes. */

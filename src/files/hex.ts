@@ -1,8 +1,9 @@
 import { printType } from "../fixed/text.js";
+import { must } from "../support/errors.js";
 import { openBytes } from "./bytes.js";
 import { blankCells } from "./cells.js";
 import { selectsNothing } from "./ports.js";
-import type { ArraySink, DataPort, OpenRequest, SinkRequest, Sources } from "./stream.js";
+import type { ArraySink, OpenRequest, SinkPort, SinkRequest, Sources } from "./stream.js";
 import { columnsInOrder, type Field, hexDigits, hexType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
 import { textSources } from "./text-table.js";
@@ -27,7 +28,9 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
 }
 
 export function create(request: SinkRequest): Promise<ArraySink | undefined> {
-  const cell = (mantissa: number | bigint, { type: { width } }: DataPort): string =>
-    BigInt.asUintN(width, BigInt(mantissa)).toString(16).padStart(hexDigits(width), "0");
+  const cell = (mantissa: number | bigint, { name, type }: SinkPort): string => {
+    const { width } = must(type, `type of '${name}'`);
+    return BigInt.asUintN(width, BigInt(mantissa)).toString(16).padStart(hexDigits(width), "0");
+  };
   return textSink(request, { separator: " ", cell });
 }

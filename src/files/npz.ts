@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { elementBytes } from "../data/npy-elements.js";
 import { npyHeader } from "../data/npy-header.js";
-import { arrayName } from "../data/npz.js";
+import { arrayName, PROVENANCE_MEMBER } from "../data/npz.js";
 import {
   entryStart,
   type Found,
@@ -31,7 +31,8 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
     reporter.report("BX3006", { reason: entries.problem }, { file });
     return undefined;
   }
-  const members = new Map(entries.found.map((entry) => [arrayName(entry.name), entry]));
+  const arrays = entries.found.filter(({ name }) => name !== PROVENANCE_MEMBER);
+  const members = new Map(arrays.map((entry) => [arrayName(entry.name), entry]));
   const sources = new Map<string, ArraySource>();
   const matches = matchNames([...members.keys()], request);
   for (const { port, name } of matches) {
@@ -78,14 +79,18 @@ async function memberSource(entry: ZipEntry, { file, reporter }: OpenRequest): P
 
 /** Members are stored, so every place is known at the start: outputs grow side by side, checksums come last. */
 export async function create(request: SinkRequest): Promise<ArraySink | undefined> {
-  const { ports, events, dtype } = request;
-  const headers = ports.map(({ shape }) => npyHeader(dtype, [events, ...shape]));
-  const members = placeMembers(
-    ports.map(({ name, shape }, i) => ({
-      name: `${name}.npy`,
-      size: shape.reduce((product, dim) => product * dim, events * ITEM_SIZES[dtype]) + (headers[i]?.length ?? 0),
-    })),
-  );
+  const { ports, events, dtype, provenance } = request;
+  const text = provenance && new TextEncoder().encode(`${JSON.stringify(provenance, null, 2)}\n`);
+  const beginnings = ports.map(({ shape }) => npyHeader(dtype, [events, ...shape]));
+  const sizes = ports.map(({ name, shape }, i) => ({
+    name: `${name}.npy`,
+    size: shape.reduce((product, dim) => product * dim, events * ITEM_SIZES[dtype]) + (beginnings[i]?.length ?? 0),
+  }));
+  if (text !== undefined) {
+    beginnings.push(text);
+    sizes.push({ name: PROVENANCE_MEMBER, size: text.length });
+  }
+  const members = placeMembers(sizes);
   const file = await newFile(request);
   if (file === undefined) return undefined;
   const crcs = members.map(() => 0);
@@ -100,7 +105,7 @@ export async function create(request: SinkRequest): Promise<ArraySink | undefine
     for (const [i, part] of parts.entries()) if (!(await append(i, part))) return false;
     return true;
   };
-  if (!(await appendAll(headers))) return undefined;
+  if (!(await appendAll(beginnings))) return undefined;
   const finish = async (): Promise<boolean> => {
     for (const [i, member] of members.entries())
       if (!(await file.writeAt(member.offset, localHeader(member, crcs[i] ?? 0)))) return false;

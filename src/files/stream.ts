@@ -20,11 +20,17 @@ export interface ArraySource {
   readonly close: () => Promise<void>;
 }
 
-/** An input or output of a model: what a format that holds nothing but numbers has to be told. */
-export interface DataPort {
+/** An array that is written. */
+export interface SinkPort {
   readonly name: string;
   /** Shape of one event. */
   readonly shape: readonly number[];
+  /** Of its mantissas, which a format that holds nothing but digits has to be told. */
+  readonly type?: FixedType;
+}
+
+/** An input or output of a model: what a format that holds nothing but numbers has to be told. */
+export interface DataPort extends SinkPort {
   /** Type of its mantissas. */
   readonly type: FixedType;
 }
@@ -58,11 +64,13 @@ export interface ArraySink {
 
 export interface SinkRequest {
   readonly file: string;
-  readonly ports: readonly DataPort[];
+  readonly ports: readonly SinkPort[];
   /** Number of events that will be written. */
   readonly events: number;
   /** Element type of every array: values, or mantissas as int64. See `outputType`. */
   readonly dtype: OutputArray["dtype"];
+  /** Where the data come from, for formats that keep that (`Format.writes`): values of JSON by name. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
   readonly reporter: Reporter;
   /** Registers what must happen if the program is interrupted; returns how to take that back. */
   readonly onInterrupt?: (undo: () => void) => () => void;
@@ -86,7 +94,14 @@ export interface Format {
   readonly extensions: readonly string[];
   /** First bytes of every such file, as Latin-1; formats of text have none. */
   readonly magic?: string;
-  /** What is written: "one" or "many" arrays a file, and their element type without `--raw`. */
-  readonly writes?: { readonly arrays: "one" | "many"; readonly values: OutputArray["dtype"] };
+  /**
+   * What is written: "one" or "many" arrays a file, their element type without `--raw`, and whether it keeps their names
+   * and where they come from.
+   */
+  readonly writes?: {
+    readonly arrays: "one" | "many";
+    readonly values: OutputArray["dtype"];
+    readonly provenance?: boolean;
+  };
   readonly load: () => Promise<FormatModule>;
 }

@@ -2,13 +2,14 @@ import type { OutputArray } from "../data/nd-array.js";
 import { sizeOf } from "../ir/tensor.js";
 import { must } from "../support/errors.js";
 import { newFile } from "./new-file.js";
-import type { ArraySink, DataPort, SinkRequest } from "./stream.js";
+import type { ArraySink, SinkPort, SinkRequest } from "./stream.js";
 
 /** How outputs are written as text: one event a line, the outputs one after the other, each in row-major order. */
 export interface TextStyle {
-  readonly header?: string;
+  /** Lines before the first event. */
+  readonly header?: readonly string[];
   readonly separator: string;
-  readonly cell: (value: number | bigint, port: DataPort) => string;
+  readonly cell: (value: number | bigint, port: SinkPort) => string;
 }
 
 /** Lines that are made before they are written. */
@@ -18,7 +19,7 @@ export async function textSink(request: SinkRequest, style: TextStyle): Promise<
   const file = await newFile(request);
   if (file === undefined) return undefined;
   const put = (text: string): Promise<boolean> => file.append(Buffer.from(text));
-  if (style.header !== undefined && !(await put(`${style.header}\n`))) return undefined;
+  if (style.header !== undefined && !(await put(style.header.map((line) => `${line}\n`).join("")))) return undefined;
   const write = async (parts: readonly OutputArray[]): Promise<boolean> => {
     const events = parts[0]?.shape[0] ?? 0;
     for (let first = 0; first < events; first += LINES) {
@@ -34,7 +35,7 @@ export async function textSink(request: SinkRequest, style: TextStyle): Promise<
 function lineOf(
   event: number,
   parts: readonly OutputArray[],
-  ports: readonly DataPort[],
+  ports: readonly SinkPort[],
   { separator, cell }: TextStyle,
 ): string {
   const cells: string[] = [];

@@ -2,7 +2,8 @@ import type { Dataset, File, Group } from "h5wasm/node";
 import type { OutputArray } from "../../data/nd-array.js";
 import { sizeOf } from "../../ir/tensor.js";
 import { newFile } from "../new-file.js";
-import type { ArraySink, DataPort, SinkRequest } from "../stream.js";
+import { provenanceTexts } from "../provenance-texts.js";
+import type { ArraySink, SinkPort, SinkRequest } from "../stream.js";
 import { loadLibrary, reasonOf } from "./library.js";
 
 /** Bytes of a chunk at most; the library keeps the last megabyte of chunks in memory. */
@@ -43,6 +44,7 @@ export async function create(request: SinkRequest): Promise<ArraySink | undefine
     const root = new library.File(file.temporary, "w");
     open = root;
     root.create_attribute("producer", "bunchcross");
+    for (const [name, text] of provenanceTexts(request.provenance)) root.create_attribute(name, text);
     for (const port of request.ports) datasets.push(createDataset(root, port, request));
   });
   if (!begun) return undefined;
@@ -65,7 +67,7 @@ export async function create(request: SinkRequest): Promise<ArraySink | undefine
 }
 
 /** An empty dataset in chunks, made as long as it will be: the library makes none without its values otherwise. */
-function createDataset(root: File, { name, shape }: DataPort, { events, dtype }: SinkRequest): Dataset {
+function createDataset(root: File, { name, shape }: SinkPort, { events, dtype }: SinkRequest): Dataset {
   const rows = Math.max(1, Math.min(events, Math.floor(CHUNK / (sizeOf(shape) * ITEM_SIZES[dtype]))));
   const path = name.split("/").filter((part) => part !== "");
   const last = path.pop() ?? name;

@@ -4,6 +4,7 @@ import { sizeOf } from "../../ir/tensor.js";
 
 import { columnNames } from "../columns.js";
 import { newFile } from "../new-file.js";
+import { provenanceTexts } from "../provenance-texts.js";
 import type { ArraySink, SinkRequest } from "../stream.js";
 
 /** Rows that are written at once; a page of every column then takes half a megabyte at most. */
@@ -16,11 +17,13 @@ type Values = OutputArray["data"];
 export async function create(request: SinkRequest): Promise<ArraySink | undefined> {
   const file = await newFile(request);
   if (file === undefined) return undefined;
-  const { ports, events, dtype } = request;
+  const { ports, events, dtype, provenance } = request;
   const names = ports.flatMap(columnNames);
   const columns = names.map((): Values => valuesOf(dtype, Math.min(ROW_GROUP, events)));
   const bytes = new ByteWriter();
-  const writer = new ParquetWriter({ writer: bytes, schema: schemaOf(names, dtype), createdBy: "bunchcross" });
+  const schema = schemaOf(names, dtype);
+  const kvMetadata = provenanceTexts(provenance).map(([key, value]) => ({ key, value }));
+  const writer = new ParquetWriter({ writer: bytes, schema, kvMetadata, createdBy: "bunchcross" });
   let rows = 0;
   const flush = (): Promise<boolean> => {
     const written = bytes.getBytes().slice();
