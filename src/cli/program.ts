@@ -6,6 +6,7 @@ import { doctorCommand } from "./doctor.js";
 import { evaluateCommand } from "./evaluate.js";
 import { EXIT_HELP } from "./exit-codes.js";
 import { explainCommand } from "./explain.js";
+import { generateCommand } from "./generate.js";
 import type { Io } from "./io.js";
 import { opsCommand } from "./ops.js";
 import { passesCommand } from "./passes.js";
@@ -21,6 +22,7 @@ export type Register = (program: Command, run: Run) => Command;
 const COMMANDS: readonly Register[] = [
   compileCommand,
   predictCommand,
+  generateCommand,
   trainCommand,
   verifyCommand,
   evaluateCommand,
