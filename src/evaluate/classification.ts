@@ -36,7 +36,7 @@ export function classify(
     classes: signals.map((label) => classReport({ ...request, label })),
     pairs: signals.flatMap((signal) =>
       labels.backgrounds
-        .filter((background) => background !== signal && present[background])
+        .filter((background) => present[background] && (background > signal || !signals.includes(background)))
         .map((background) => pairReport(request, signal, background)),
     ),
     decisions: output.size === 1 ? null : { accuracy: accuracyOf(sample), confusion: confusion(sample) },

@@ -36,7 +36,7 @@ export interface Classification {
   readonly classes: readonly ClassReport[];
   /**
    * Area of class `signal` against class `background` alone: by s / (s + b) of their probabilities, by s - b of other
-   * scores, or by the only score.
+   * scores, or by the only score. Of a pair that is told apart either way, the one of the lower signal.
    */
   readonly pairs: readonly { readonly signal: string; readonly background: string; readonly auc: Estimate }[];
   /** Of the greatest score; null where there is but one score. */

@@ -30,7 +30,7 @@ export function reportPage(
 }
 
 const ERRORS =
-  "Errors of areas under curves: DeLong. Shares: intervals of Clopper and Pearson, 68.27 %. Signal at a working point: bootstrap, that of the threshold included.";
+  "Errors of areas under curves: DeLong. Shares: intervals of Clopper and Pearson, 68.27 %. The last error of signal at a working point includes that of the threshold.";
 
 function tableBlock({ title, header, rows }: ReturnType<typeof tablesOf>[number]): Block {
   return { kind: "table", caption: title, header, rows };

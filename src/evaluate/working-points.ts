@@ -4,9 +4,6 @@ import { CROSSING_RATE, flips, thresholdAt, workingPointAt } from "../metrics/wo
 import type { EfficiencyReport, FlipReport, WorkingPointReport } from "./evaluation.js";
 import type { AllowedBackground, Variable } from "./events.js";
 
-/** Seed of the bootstrap: evaluations are the same whenever they are made. */
-const SEED = 1;
-
 /** `chosen` are the numbers of the sample's events, for the variables. */
 export function workingPointReport(
   { name, share }: AllowedBackground,
@@ -15,7 +12,7 @@ export function workingPointReport(
   variables: readonly Variable[],
   chosen: Uint32Array,
 ): WorkingPointReport {
-  const point = workingPointAt(sample, share, SEED);
+  const point = workingPointAt(sample, share);
   const { value, low, high } = point.background;
   const passed = Uint8Array.from(sample.scores, (score) => (score >= point.threshold ? 1 : 0));
   return {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../support/random.js";
+import { bootstrapError } from "./bootstrap.js";
 import { calibration } from "./calibration.js";
 import { confusion, decisions, oneVsOne, oneVsRest } from "./class-scores.js";
 import { moments, quantiles, shareWithin } from "./distribution.js";
@@ -96,14 +97,23 @@ describe("working point", () => {
     const noise = normals(20_000, "working point");
     const signal = Uint8Array.from(noise, (_, i) => i % 2);
     const sample = { scores: noise.map((value, i) => value + 1.2 * (i % 2)), signal };
-    const point = workingPointAt(sample, 0.15865525393145707, 3);
+    const share = 0.15865525393145707;
+    const point = workingPointAt(sample, share);
     // One sigma: the threshold is 1, the efficiency Phi(0.2).
     expect(point.threshold).toBeCloseTo(1, 1);
     expect(Math.abs(point.signal.value - 0.57926)).toBeLessThan(3 * point.signalError);
     // Beside the binomial error there is that of the threshold, of as many events, times the ratio of the densities.
     const binomial = Math.sqrt((0.579 * 0.421) / 10_000);
     const ofThreshold = (Math.sqrt((0.1587 * 0.8413) / 10_000) * 0.391) / 0.242;
-    expect(point.signalError / Math.hypot(binomial, ofThreshold)).toBeCloseTo(1, 0);
+    expect(point.signalError / Math.hypot(binomial, ofThreshold)).toBeGreaterThan(0.9);
+    expect(point.signalError / Math.hypot(binomial, ofThreshold)).toBeLessThan(1.1);
+    const efficiency = (weights: Float64Array): number => {
+      const replica = { ...sample, weights };
+      return passing(replica, thresholdAt(replica, share)).signal.value;
+    };
+    const bootstrap = bootstrapError(20_000, efficiency, { seed: 3, replicas: 150 });
+    expect(point.signalError / bootstrap).toBeGreaterThan(0.8);
+    expect(point.signalError / bootstrap).toBeLessThan(1.2);
     expect(passing(sample, 1e9)).toMatchObject({ signal: { value: 0, low: 0 }, background: { value: 0 } });
   });
 

@@ -1,5 +1,4 @@
 import { type BinarySample, descend, totalsOf } from "./binary-sample.js";
-import { bootstrapError } from "./bootstrap.js";
 import { ascending } from "./order.js";
 import { addTo, emptyTally, type Share, shareOf } from "./share.js";
 
@@ -14,7 +13,7 @@ export interface WorkingPoint {
   readonly threshold: number;
   readonly background: Share;
   readonly signal: Share;
-  /** Of `signal.value`, with that of the threshold, by bootstrap. NaN where it was not asked for. */
+  /** Of `signal.value`, with that of the threshold, which the background gives. */
   readonly signalError: number;
 }
 
@@ -48,25 +47,32 @@ export function passing(sample: BinarySample, threshold: number): Pick<WorkingPo
   return { background: shareOf(kinds.background), signal: shareOf(kinds.signal) };
 }
 
-/** The working point at a background share, with the signal's efficiency there; `seed` is that of the bootstrap. */
-export function workingPointAt(sample: BinarySample, backgroundShare: number, seed?: number): WorkingPoint {
+/**
+ * The working point at a background share, with the signal's efficiency there. The threshold's part of its error is half
+ * of what the efficiency changes by between the shares that one standard deviation of the background leads to.
+ */
+export function workingPointAt(sample: BinarySample, backgroundShare: number): WorkingPoint {
   const order = ascending(sample.scores);
-  const threshold = thresholdAt(sample, backgroundShare, order);
-  const efficiency = (weights: Float64Array): number => {
-    const replica = { ...sample, weights };
-    return signalShare(replica, thresholdAt(replica, backgroundShare, order));
+  const at = (share: number) => {
+    const threshold = thresholdAt(sample, share, order);
+    return { threshold, ...passing(sample, threshold) };
   };
-  const signalError =
-    seed === undefined ? Number.NaN : bootstrapError(sample.weights ?? sample.scores.length, efficiency, { seed });
-  return { threshold, ...passing(sample, threshold), signalError };
+  const point = at(backgroundShare);
+  const [signals, background] = [effectiveEvents(sample, true), effectiveEvents(sample, false)];
+  const deviation = Math.sqrt((backgroundShare * (1 - backgroundShare)) / background);
+  const [less, more] = [backgroundShare - deviation, backgroundShare + deviation].map(
+    (share) => at(share).signal.value,
+  );
+  const { value } = point.signal;
+  const binomial = Math.sqrt(Math.max(0, value * (1 - value)) / signals);
+  return { ...point, signalError: Math.hypot(binomial, ((more ?? 0) - (less ?? 0)) / 2) };
 }
 
-/** `passing` without intervals, for replicas. */
-function signalShare({ scores, signal, weights }: BinarySample, threshold: number): number {
+/** (Sum of weights)^2 / (sum of squared weights) of a kind. */
+function effectiveEvents({ signal, weights }: BinarySample, ofSignal: boolean): number {
   const tally = emptyTally();
-  for (let i = 0; i < scores.length; i++)
-    if (signal[i]) addTo(tally, (scores[i] as number) >= threshold, weights?.[i] ?? 1);
-  return tally.passed / tally.total;
+  for (let i = 0; i < signal.length; i++) if ((signal[i] !== 0) === ofSignal) addTo(tally, false, weights?.[i] ?? 1);
+  return tally.total ** 2 / tally.totalSquares;
 }
 
 /** Decisions of two scores that differ. */
