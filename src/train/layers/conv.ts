@@ -1,5 +1,6 @@
 import { outputDims } from "../../ir/window.js";
 import { must } from "../../support/errors.js";
+import { gathering } from "../autodiff/gathering.js";
 import { gather } from "../autodiff/ops/gather.js";
 import { reshape } from "../autodiff/tape.js";
 import { sizeOf } from "../autodiff/tensor.js";
@@ -44,6 +45,7 @@ function conv(x: Layer, axes: 1 | 2, options: ConvOptions): Layer {
   // Windows that tile the input are rows of it already.
   const tiles = index.length === sizeOf(x.shape) && index.every((from, i) => from === i);
   const row = [sizeOf(dims), taps];
+  const windows = gathering(index, row);
   return {
     kind: `Conv${axes}D`,
     name,
@@ -53,7 +55,7 @@ function conv(x: Layer, axes: 1 | 2, options: ConvOptions): Layer {
     forward: (cx, [value]) => {
       const image = must(value, "input");
       const events = image.shape[0] ?? 1;
-      const rows = tiles ? reshape(image, [events, ...row]) : gather(cx.tape, image, index, row);
+      const rows = tiles ? reshape(image, [events, ...row]) : gather(cx.tape, image, windows);
       const y = apply(cx, carryBits(cx, rows, image));
       return carryBits(cx, reshape(y, [events, ...shape]), y);
     },

@@ -1,5 +1,6 @@
 import { outputDims, windowCounts } from "../../ir/window.js";
 import { must } from "../../support/errors.js";
+import { gathering } from "../autodiff/gathering.js";
 import { gather } from "../autodiff/ops/gather.js";
 import { multiplyRow } from "../autodiff/ops/moments.js";
 import { maxAxis, sumAxis } from "../autodiff/ops/reduce.js";
@@ -42,17 +43,17 @@ function pool(x: Layer, axes: 1 | 2, kind: "MaxPool" | "AveragePool", options: P
   const [spatial, channels] = [x.shape.slice(0, axes), x.shape[axes] ?? 1];
   const shape = [...outputDims(window, spatial), channels];
   const result = placed(`${name}.result`, "activation", shape, type);
-  const index = windowIndex(window, spatial, channels);
   const columns = [sizeOf(shape) / channels, sizeOf(window.kernel), channels];
+  const windows = gathering(windowIndex(window, spatial, channels), columns);
   const counts = windowCounts(
     window,
     spatial,
     window.pads.map(() => 0),
   );
   const maximum = (tape: Tape, image: Tensor): Tensor =>
-    maxAxis(tape, gather(tape, image, index, columns, Number.NEGATIVE_INFINITY), 2);
+    maxAxis(tape, gather(tape, image, windows, Number.NEGATIVE_INFINITY), 2);
   const average = (tape: Tape, image: Tensor): Tensor => {
-    const sums = sumAxis(tape, gather(tape, image, index, columns), 2);
+    const sums = sumAxis(tape, gather(tape, image, windows), 2);
     const shares = counts.flatMap((count) => new Array<number>(channels).fill(1 / count));
     return multiplyRow(
       tape,

@@ -1,5 +1,6 @@
 import { orderOfPerm } from "../../ir/order.js";
 import { must } from "../../support/errors.js";
+import { gathering } from "../autodiff/gathering.js";
 import { gather } from "../autodiff/ops/gather.js";
 import { reshape as reshapeOf } from "../autodiff/tape.js";
 import { around, sizeOf } from "../autodiff/tensor.js";
@@ -100,6 +101,7 @@ function moved(
   shape: readonly number[],
   index?: Int32Array,
 ): Omit<Layer, "emit"> {
+  const moves = index && gathering(index, shape);
   return {
     kind,
     name,
@@ -109,7 +111,7 @@ function moved(
     forward: (cx, [value]) => {
       const from = must(value, "input");
       const there = [from.shape[0] ?? 1, ...shape];
-      return carryBits(cx, index === undefined ? reshapeOf(from, there) : gather(cx.tape, from, index, shape), from);
+      return carryBits(cx, moves === undefined ? reshapeOf(from, there) : gather(cx.tape, from, moves), from);
     },
   };
 }

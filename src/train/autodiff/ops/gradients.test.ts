@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../../support/random.js";
+import { gathering } from "../gathering.js";
 import type { Kernels } from "../kernels.js";
 import { referenceKernels } from "../reference-kernels.js";
 import { type Tape, withTape } from "../tape.js";
@@ -69,7 +70,11 @@ const opCases: readonly OpCase[] = [
     ],
     run: (tape, ...xs) => concat(tape, xs, 1),
   },
-  { name: "gather", shapes: [[2, 3]], run: (tape, x) => gather(tape, x, Int32Array.of(2, -1, 0, 2), [2, 2], 0.5) },
+  {
+    name: "gather",
+    shapes: [[2, 3]],
+    run: (tape, x) => gather(tape, x, gathering(Int32Array.of(2, -1, 0, 1, 2, 2), [3, 2]), 0.5),
+  },
   { name: "expand", shapes: [[2, 1, 3]], run: (tape, x) => expand(tape, x, [4, 3]) },
   { name: "moments, means", shapes: [[5, 3]], run: (tape, x) => moments(tape, x).mean },
   { name: "moments, variances", shapes: [[5, 3]], run: (tape, x) => moments(tape, x).variance },
