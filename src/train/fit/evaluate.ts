@@ -1,7 +1,7 @@
 import { must } from "../../support/errors.js";
 import { createRandom } from "../../support/random.js";
 import { type Tape, withTape } from "../autodiff/tape.js";
-import { type FloatData, sizeOf } from "../autodiff/tensor.js";
+import { type FloatData, sizeOf, type Tensor } from "../autodiff/tensor.js";
 import { type Batch, batchOf } from "../data/batch.js";
 import type { Column, Columns } from "../data/columns.js";
 import type { CompiledOps } from "../layers/layer.js";
@@ -24,17 +24,15 @@ export interface EvaluateOptions {
 
 /** Every output of the network for every event. */
 export function predict(network: Network, data: Columns, options: EvaluateOptions = {}): Columns {
-  const { model, kernels } = network;
-  const zeros = (length: number): FloatData =>
-    kernels.allocate(0) instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
-  const columns = new Map<string, Column>(
-    Array.from(model.outputs, ([name, { shape }]) => [name, { shape, data: zeros(data.events * sizeOf(shape)) }]),
-  );
-  inBatches(network, data, undefined, options, ({ result, first }) => {
-    for (const [name, { shape, data: into }] of columns)
-      into.set(must(result.outputs.get(name), name).data, first * sizeOf(shape));
-  });
-  return { events: data.events, columns };
+  const collected = outputsOver(network, data);
+  inBatches(network, data, undefined, options, collected.take);
+  return collected.value();
+}
+
+export interface LossOptions extends EvaluateOptions {
+  readonly loss: Loss;
+  /** For factors that change with it. Default 0. */
+  readonly epoch?: number;
 }
 
 /** Means of a loss and of its parts over all events. */
@@ -47,16 +45,59 @@ export function evaluateLoss(
   network: Network,
   data: Columns,
   weights: FloatData | undefined,
-  { loss, epoch = 0, ...options }: EvaluateOptions & { readonly loss: Loss; readonly epoch?: number },
+  options: LossOptions,
 ): LossValue {
-  const total = createMeans();
-  const parts = createMeans();
-  inBatches(network, data, weights, options, ({ tape, result, batch }) => {
-    const part = (name: string, value: { data: FloatData }) => parts.add(name, value.data[0] as number, batch.events);
-    const value = loss.compute({ tape, network, result, batch, training: false, epoch, part });
-    total.add("loss", value.data[0] as number, batch.events);
+  const collected = lossOver(network, options);
+  inBatches(network, data, weights, options, collected.take);
+  return collected.value();
+}
+
+/** Both in one pass. */
+export function evaluate(
+  network: Network,
+  data: Columns,
+  weights: FloatData | undefined,
+  options: LossOptions,
+): LossValue & { readonly outputs: Columns } {
+  const [outputs, loss] = [outputsOver(network, data), lossOver(network, options)];
+  inBatches(network, data, weights, options, (evaluated) => {
+    outputs.take(evaluated);
+    loss.take(evaluated);
   });
-  return { loss: must(total.values().loss, "events"), parts: parts.values() };
+  return { ...loss.value(), outputs: outputs.value() };
+}
+
+/** What is made of all batches of a data set. */
+interface Collected<T> {
+  readonly take: (evaluated: Evaluated) => void;
+  readonly value: () => T;
+}
+
+function outputsOver({ model, kernels }: Network, { events }: Columns): Collected<Columns> {
+  const zeros = (length: number): FloatData =>
+    kernels.allocate(0) instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+  const columns = new Map<string, Column>(
+    Array.from(model.outputs, ([name, { shape }]) => [name, { shape, data: zeros(events * sizeOf(shape)) }]),
+  );
+  return {
+    take: ({ result, first }) => {
+      for (const [name, { shape, data }] of columns)
+        data.set(must(result.outputs.get(name), name).data, first * sizeOf(shape));
+    },
+    value: () => ({ events, columns }),
+  };
+}
+
+function lossOver(network: Network, { loss, epoch = 0 }: LossOptions): Collected<LossValue> {
+  const [total, parts] = [createMeans(), createMeans()];
+  return {
+    take: ({ tape, result, batch }) => {
+      const part = (name: string, { data }: Tensor): void => parts.add(name, data[0] as number, batch.events);
+      const { data } = loss.compute({ tape, network, result, batch, training: false, epoch, part });
+      total.add("loss", data[0] as number, batch.events);
+    },
+    value: () => ({ loss: must(total.values().loss, "events"), parts: parts.values() }),
+  };
 }
 
 interface Evaluated {

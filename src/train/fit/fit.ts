@@ -4,8 +4,8 @@ import type { FloatData } from "../autodiff/tensor.js";
 import type { Columns } from "../data/columns.js";
 import { type Network, stateOf } from "../network.js";
 import { type Checkpoint, resumedRun, snapshot } from "./checkpoint.js";
-import { type EpochStart, momentOf, type Trained, trainEpoch } from "./epoch.js";
-import { evaluateLoss, predict } from "./evaluate.js";
+import { type EpochResult, type EpochStart, momentOf, type Trained, trainEpoch } from "./epoch.js";
+import { evaluate } from "./evaluate.js";
 import type { EpochRecord, History } from "./history.js";
 import type { FitOptions, SettledPhase } from "./options.js";
 import { type Plan, planOf } from "./plan.js";
@@ -21,7 +21,21 @@ export interface FitResult {
 /**
  * Trains a network in place. The same network, data, options and kernels give the same weights, bit for bit, and so does a
  * training that is resumed from a checkpoint. Mistakes in data or options, and a training that diverges, are reported;
- * there is no result then, and the network has the weights from before the epoch.
+ * there is no result then, and the network has the weights from before the epoch. What hooks allocate of the kernels'
+ * memory is gone after the phase.
+ *
+ * @example
+ * const tag = softmaxLoss({ output: "class", labels: "label" });
+ * const scale = errorLoss({ output: "pt", target: "target", error: { huber: 1 } });
+ * const result = fit(network, data, {
+ *   seed: 1,
+ *   loss: sumOfLosses({ class: [1, tag], pt: [0.5, scale] }),
+ *   validation: 0.1,
+ *   classWeights: { labels: "label", weights: "balanced" },
+ *   rate: warmUp(1, cosine({ rate: 0.002 })),
+ *   phases: [{ name: "float", epochs: 20 }, { name: "quantized", epochs: 10, quantized: true }],
+ *   earlyStopping: { patience: 5 },
+ * }, reporter);
  */
 export function fit(network: Network, data: Columns, options: FitOptions, reporter: Reporter): FitResult | undefined {
   const plan = planOf(network, data, options, reporter);
@@ -31,11 +45,15 @@ export function fit(network: Network, data: Columns, options: FitOptions, report
   while (run.phase < plan.phases.length) {
     const outcome = runPhase(plan, run, reporter);
     if (outcome === "diverged") return undefined;
-    if (outcome === "stopped") return { history: run, stopped: true };
+    if (outcome === "stopped") return { history: historyOf(run), stopped: true };
     if (run.best !== undefined) setState(network, run.best);
     Object.assign(run, { phase: run.phase + 1, epoch: 0, slots: undefined, best: undefined });
   }
-  return { history: run, stopped: false };
+  return { history: historyOf(run), stopped: false };
+}
+
+function historyOf({ epochs, seconds }: Run): History {
+  return { epochs, seconds };
 }
 
 type Outcome = "finished" | "stopped" | "diverged";
@@ -69,42 +87,38 @@ function runEpoch(plan: Plan, run: Run, phase: SettledPhase, trained: readonly T
     setState(network, before);
     return "diverged";
   }
-  const { bits, ...told } = result;
-  const record: EpochRecord = {
-    phase: phase.name,
-    epoch: run.epoch + 1,
-    ...told,
-    ...judged(plan, phase, run.epoch),
-    ...(bits !== undefined && { bits }),
-    sparsity: sparsityOf(network),
-  };
+  const record = recordOf(plan, run, phase, result);
   run.epochs.push(record);
   run.seconds.push((performance.now() - began) / 1000);
   run.epoch++;
   if (phase.earlyStopping && judge(watchedOf(run, phase), phase.earlyStopping).isBest) run.best = stateOf(network);
   run.slots = new Map(trained.map(({ parameter, slots }) => [parameter.name, slots]));
-  const at = {
-    ...momentOf(plan, start, plan.stepsPerEpoch - 1),
-    record,
-    checkpoint: (): Checkpoint => snapshot(plan, run),
-  };
+  const moment = momentOf(plan, start, plan.stepsPerEpoch - 1);
+  const at = { ...moment, record, checkpoint: (): Checkpoint => snapshot(plan, run) };
   const answers = hooks.map((hook) => hook.afterEpoch?.(at));
   return answers.includes("stop") ? "stopped" : "finished";
 }
 
+function recordOf(plan: Plan, run: Run, phase: SettledPhase, { bits, ...told }: EpochResult): EpochRecord {
+  return {
+    phase: phase.name,
+    epoch: run.epoch + 1,
+    ...told,
+    ...judged(plan, phase, run.epoch),
+    ...(bits !== undefined && { bits }),
+    sparsity: sparsityOf(plan.network),
+  };
+}
+
+/** Loss of the validation events, and metrics of these, or of all where there are none. */
 function judged(plan: Plan, { quantized, loss }: SettledPhase, epoch: number) {
   const { network, options, validation, batch } = plan;
   const { metrics = {}, augment, seed } = options;
-  const how = { quantized, batch, augment, seed };
+  if (validation === undefined && options.metrics === undefined) return { metrics: {} };
   const { data, weights } = validation ?? plan;
-  const entries = Object.entries(metrics);
-  const outputs = entries.length === 0 ? undefined : predict(network, data, how);
-  return {
-    ...(validation && { validationLoss: evaluateLoss(network, data, weights, { ...how, loss, epoch }).loss }),
-    metrics: Object.fromEntries(
-      entries.map(([name, metric]) => [name, metric(must(outputs, "outputs"), data, weights)]),
-    ),
-  };
+  const result = evaluate(network, data, weights, { quantized, batch, augment, seed, loss, epoch });
+  const values = Object.entries(metrics).map(([name, metric]) => [name, metric(result.outputs, data, weights)]);
+  return { metrics: Object.fromEntries(values), ...(validation && { validationLoss: result.loss }) };
 }
 
 function isOver({ earlyStopping }: SettledPhase, watched: readonly number[]): boolean {
