@@ -6,7 +6,7 @@ import { must } from "../../src/support/errors.js";
 import { createRandom } from "../../src/support/random.js";
 import { withTape } from "../../src/train/autodiff/tape.js";
 import { compiledOps } from "../../src/train/export/compiled-ops.js";
-import { exportModel } from "../../src/train/export/export-model.js";
+import { type ExportOptions, exportModel } from "../../src/train/export/export-model.js";
 import { forward, type Network } from "../../src/train/network.js";
 
 /** [events, ...shape] of the network's only input, called x. */
@@ -42,8 +42,12 @@ export function quantizedRun(network: Network, { shape, data }: Events): Map<str
 }
 
 /** What the simulator makes of the network's export, by output; the compiler must have nothing to say of it. */
-export function simulatedRun(network: Network, { shape, data }: Events): Map<string, number[]> {
-  const { model, config } = exportModel(network, { quantized: true });
+export function simulatedRun(
+  network: Network,
+  { shape, data }: Events,
+  options: Partial<ExportOptions> = {},
+): Map<string, number[]> {
+  const { model, config } = exportModel(network, { quantized: true, ...options });
   const reporter = createReporter();
   const request = { model: { file: "m.onnx", bytes: model }, config: { file: "m.yaml", text: config } };
   const compiled = must(compile(request, reporter), "compiled model");

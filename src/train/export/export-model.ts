@@ -3,6 +3,7 @@ import { must } from "../../support/errors.js";
 import type { Layer } from "../layers/layer.js";
 import type { Network } from "../network.js";
 import { configText } from "./config-text.js";
+import { withoutDeadUnits } from "./dead-units.js";
 import type { Emitter, NodeSettings } from "./emitter.js";
 import { emittedQuant, QONNX_DOMAIN } from "./quant-node.js";
 
@@ -11,6 +12,8 @@ export interface ExportOptions {
   readonly quantized: boolean;
   /** The batch dimension: its name (default "batch"), or a length, which some tools of the field demand (qonnx: 1). */
   readonly batch?: string | number;
+  /** Whether units of dense layers that change no result are left out, as pruning makes them. Default "kept". */
+  readonly deadUnits?: "kept" | "removed";
   /** Entries of the file's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -24,8 +27,9 @@ export interface ExportedModel {
 
 /** A network as files. Throws a RangeError where a quantized export lacks a type. */
 export function exportModel(network: Network, options: ExportOptions): ExportedModel {
-  const { nodes, initializers, settings } = emitNetwork(network, options.quantized);
   const { name, inputs, outputs } = network.model;
+  const { settings, ...emitted } = emitNetwork(network, options.quantized);
+  const { nodes, initializers } = options.deadUnits === "removed" ? withoutDeadUnits(emitted, outputs.keys()) : emitted;
   const port = (key: string, { shape }: Layer) => ({ name: key, shape: [options.batch ?? "batch", ...shape] });
   const model = encodeModel({
     name,

@@ -49,7 +49,7 @@ export interface Forward {
   /** Where a quantized run has to agree with the simulator on every bit. */
   readonly compiled: CompiledOps | undefined;
   readonly parameter: (name: string) => Parameter;
-  /** Effective bits of a value's elements, where a quantizer said so: shape [1] or that of one event. */
+  /** Effective bits, where a quantizer said so: of every element of a weight; one number for activations. */
   readonly bits: Map<Tensor, Tensor>;
   /** Effective bit operations of the layers so far (scalars) by layer, see quantize/ebops. */
   readonly costs: Map<string, Tensor>;
