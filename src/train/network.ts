@@ -39,6 +39,8 @@ export function createModel(name: string, outputs: Readonly<Record<string, Layer
   Object.values(outputs).forEach(visit);
   expectOwnNames(layers);
   const inputs = layers.filter(({ kind }) => kind === "Input").map((layer) => [layer.name, layer] as const);
+  for (const [input] of inputs)
+    if (input in outputs) throw new RangeError(`'${input}' is an input and an output of '${name}'; call one otherwise`);
   return { name, layers, extra: [], inputs: new Map(inputs), outputs: new Map(Object.entries(outputs)) };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { randomEvents, shaken } from "../../../test/support/quantized-run.js";
+import { createReporter } from "../../diagnostics/reporter.js";
 import { apFixed } from "../../fixed/types.js";
+import { readModel } from "../../frontend/onnx/read-model.js";
 import { must } from "../../support/errors.js";
 import { referenceKernels } from "../autodiff/reference-kernels.js";
 import { withTape } from "../autodiff/tape.js";
@@ -20,7 +22,7 @@ import { flatten, permute, reshape, slice } from "../layers/shape.js";
 import { createModel, createNetwork, forward, type Network } from "../network.js";
 import { fixedQuantizer } from "../quantize/fixed-quantizer.js";
 import { exportModel } from "./export-model.js";
-import { sumBits } from "./sum-bits.js";
+import { fits, sumBits } from "./sum-bits.js";
 
 const runtime = await import("onnxruntime-node").catch(() => undefined);
 
@@ -119,6 +121,19 @@ describe("a quantized export", () => {
     });
   });
 
+  it("has a batch of a name or of a length", () => {
+    const network = networkOf({ y: x });
+    const dims = (batch?: number | string) => {
+      const { model } = exportModel(network, { quantized: true, ...(batch === undefined ? {} : { batch }) });
+      return readModel(model, "net.onnx", () => undefined, createReporter())?.inputs[0]?.dims;
+    };
+    expect([dims(), dims("N"), dims(1)]).toEqual([
+      ["batch", 3],
+      ["N", 3],
+      [1, 3],
+    ]);
+  });
+
   it("refuses what has no type", () => {
     const exported = (y: Layer) => () => exportModel(networkOf({ y }), { quantized: true });
     const options = { name: "fc", units: 2, bias: q(4, 1) };
@@ -139,5 +154,8 @@ describe("a quantized export", () => {
       { layer: "x_cast", bits: 6 },
       { layer: "fc", bits: 10 },
     ]);
+    expect(fits(network)).toBe(true);
+    const wide = networkOf({ y: dense(x, { name: "fc", units: 1, weight: q(22, 4), bias: q(4, 4) }) });
+    expect([fits(wide), fits(wide, 64)]).toEqual([false, true]);
   });
 });

@@ -158,5 +158,6 @@ describe("a layer refuses", () => {
     expect(() => createModel("net", { y: dense(once, { name: "fc", units: 3 }) })).toThrow(
       "two layers are called 'fc'; give each its own name",
     );
+    expect(() => createModel("net", { x: once })).toThrow("'x' is an input and an output of 'net'; call one otherwise");
   });
 });
