@@ -1,23 +1,29 @@
-import type { Provenance } from "../../data/sample.js";
-import { aucDifference, aucWithError, type Estimate } from "../../metrics/auc-error.js";
-import type { BinarySample } from "../../metrics/binary-sample.js";
-import { rocCurve, thinned } from "../../metrics/roc.js";
-import { chart } from "../../plot/chart.js";
-import { must } from "../../support/errors.js";
-import { type Columns, columnNamed } from "../data/columns.js";
-import { exportModel } from "../export/export-model.js";
-import { predict } from "../fit/evaluate.js";
-import { nonZerosOf } from "../optimize/prune-statistics.js";
-import { type Agreement, deployed, firmwareOf } from "./firmware.js";
-import { historyFiles } from "./history-files.js";
-import type { Metrics, RecipeResult } from "./recipe.js";
-import type { Variants } from "./variants.js";
+import type { Provenance } from "../../../data/sample.js";
+import { aucDifference, aucWithError } from "../../../metrics/auc-error.js";
+import type { BinarySample } from "../../../metrics/binary-sample.js";
+import { rocCurve, thinned } from "../../../metrics/roc.js";
+import { chart } from "../../../plot/chart.js";
+import { must } from "../../../support/errors.js";
+import { type Columns, columnNamed } from "../../data/columns.js";
+import { exportModel } from "../../export/export-model.js";
+import { predict } from "../../fit/evaluate.js";
+import { nonZerosOf } from "../../optimize/prune-statistics.js";
+import { estimateText } from "../estimate-text.js";
+import { type Agreement, deployed, firmwareOf } from "../firmware.js";
+import { historyFiles } from "../history-files.js";
+import type { Metrics, RecipeResult } from "../recipe.js";
+import type { StageResult } from "../stage.js";
+import type { Variants } from "../variants.js";
 
 export interface ClassifierRequest {
   readonly name: string;
   readonly networks: Variants;
-  /** The score: an output of one number. */
-  readonly output: string;
+  /** Of the firmware. */
+  readonly outputs: readonly string[];
+  /** What tells signal from background, from the outputs. */
+  readonly score: (outputs: Columns) => ArrayLike<number>;
+  /** Figures of other outputs. */
+  readonly extra?: (outputs: Columns) => Metrics;
   readonly test: Columns;
   /** A column that is 1 for signal. */
   readonly signal: string;
@@ -33,6 +39,7 @@ export interface ClassifierRequest {
 /** A network as it was judged. */
 interface Judged {
   readonly name: string;
+  readonly outputs: Columns;
   readonly scores: ArrayLike<number>;
   readonly agreement?: Agreement;
   readonly nonZeros: { readonly alive: number; readonly all: number };
@@ -40,25 +47,31 @@ interface Judged {
 
 /** Files and figures of a score that tells signal from background: the float network and its variants. */
 export function classifierResult(request: ClassifierRequest): RecipeResult {
-  const { networks, output, test, provenance, settings } = request;
   const files = new Map<string, Uint8Array | string>();
-  const metadata = { provenance: JSON.stringify(provenance), settings: JSON.stringify(settings) };
-  const judged: Judged[] = [];
-  for (const [name, { network, history }] of networks) {
-    const part = deployed(network, [output]);
-    for (const [file, content] of historyFiles(name, history)) files.set(file, content);
-    const nonZeros = totalOf(nonZerosOf(network));
-    if (name === "float") {
-      files.set("float.onnx", exportModel(part, { quantized: false, metadata }).model);
-      judged.push({ name, scores: columnNamed(predict(part, test), output).data, nonZeros });
-    } else {
-      const { exported, outputs, agreement } = firmwareOf(part, test, metadata);
-      files.set(`${name}.onnx`, exported.model).set(`${name}.yml`, exported.config);
-      judged.push({ name, scores: columnNamed(outputs, output).data, agreement, nonZeros });
-    }
-  }
+  const judged = Array.from(request.networks, ([name, result]) => judgedNetwork(request, name, result, files));
   files.set("roc.svg", rocPlot(request, judged));
   return { files, ...figures(request, judged) };
+}
+
+/** Exports a network; its outputs are those of the firmware, or in floats for the float network. */
+function judgedNetwork(
+  { outputs: names, score, test, provenance, settings }: ClassifierRequest,
+  name: string,
+  { network, history }: StageResult,
+  files: Map<string, Uint8Array | string>,
+): Judged {
+  const metadata = { provenance: JSON.stringify(provenance), settings: JSON.stringify(settings) };
+  const part = deployed(network, names);
+  for (const [file, content] of historyFiles(name, history)) files.set(file, content);
+  const nonZeros = totalOf(nonZerosOf(network));
+  if (name === "float") {
+    files.set("float.onnx", exportModel(part, { quantized: false, metadata }).model);
+    const outputs = predict(part, test);
+    return { name, outputs, scores: score(outputs), nonZeros };
+  }
+  const { exported, outputs, agreement } = firmwareOf(part, test, metadata);
+  files.set(`${name}.onnx`, exported.model).set(`${name}.yml`, exported.config);
+  return { name, outputs, scores: score(outputs), agreement, nonZeros };
 }
 
 function totalOf(layers: ReturnType<typeof nonZerosOf>): Judged["nonZeros"] {
@@ -74,7 +87,7 @@ function figures(request: ClassifierRequest, judged: readonly Judged[]): Pick<Re
   const float = must(judged[0], "float network");
   const metrics: Record<string, Metrics> = {};
   const summary: [string, string][] = [];
-  for (const { name, scores, agreement, nonZeros } of judged) {
+  for (const { name, outputs, scores, agreement, nonZeros } of judged) {
     const sample: BinarySample = { scores, signal };
     const against = background.classes.map(
       (only) => [only.name, aucWithError(onlyAgainst(request, scores, only.label))] as const,
@@ -84,6 +97,7 @@ function figures(request: ClassifierRequest, judged: readonly Judged[]): Pick<Re
     metrics[name] = {
       auc: { ...auc },
       auc_against: Object.fromEntries(against.map(([other, estimate]) => [other, { ...estimate }])),
+      ...request.extra?.(outputs),
       weights: nonZeros.all,
       non_zero_weights: nonZeros.alive,
       ...(agreement && { auc_change: { ...change }, simulator: { ...agreement } }),
@@ -104,10 +118,6 @@ function onlyAgainst(request: ClassifierRequest, scores: ArrayLike<number>, labe
   const labels = columnNamed(test, background.labels).data;
   const rows = Array.from(labels.keys()).filter((row) => signal[row] === 1 || labels[row] === label);
   return { scores: rows.map((row) => scores[row] as number), signal: rows.map((row) => signal[row] as number) };
-}
-
-export function estimateText({ value, error }: Estimate): string {
-  return `${value.toFixed(4)} ± ${error.toFixed(4)}`;
 }
 
 /** Points of a curve in a plot. */
