@@ -3,6 +3,7 @@ import { TRACK_FEATURES } from "../../../data/vertices/features.js";
 import { TRACKS } from "../../../data/vertices/generate.js";
 import { BINS } from "../../../data/vertices/track-word.js";
 import { must } from "../../../support/errors.js";
+import { sizeOf } from "../../autodiff/tensor.js";
 import { type Columns, columnNamed } from "../../data/columns.js";
 import type { RecipeHost } from "../recipe.js";
 import { sampleColumns } from "../stage.js";
@@ -45,16 +46,21 @@ type Arrays = Readonly<Record<keyof typeof SHAPES, Float32Array>>;
 /** Events that are made at once: their tracks have more numbers than are kept. */
 const BLOCK = 500;
 
-/** The first events of a source as the chain's networks read them. */
-export function vertexColumns(source: SampleSource, events: number, host: RecipeHost): Columns | undefined {
-  const lengths = Object.entries(SHAPES).map(([name, shape]) => {
-    return [name, new Float32Array(events * shape.reduce<number>((size, length) => size * length, 1))] as const;
-  });
+/** The first events of each source, one source after another, as the chain's networks read them. */
+export function vertexColumns(
+  parts: readonly (readonly [source: SampleSource, events: number])[],
+  host: Pick<RecipeHost, "reporter">,
+): Columns | undefined {
+  const events = parts.reduce((sum, [, count]) => sum + count, 0);
+  const lengths = Object.entries(SHAPES).map(([name, shape]) => [name, new Float32Array(events * sizeOf(shape))]);
   const arrays = Object.fromEntries(lengths) as Arrays;
-  for (let first = 0; first < events; first += BLOCK) {
-    const block = sampleColumns(source, Math.min(BLOCK, events - first), host, first);
-    if (block === undefined) return undefined;
-    for (let event = 0; event < block.events; event++) writeEvent(arrays, first + event, block, event);
+  let to = 0;
+  for (const [source, count] of parts) {
+    for (let first = 0; first < count; first += BLOCK) {
+      const block = sampleColumns(source, Math.min(BLOCK, count - first), host, first);
+      if (block === undefined) return undefined;
+      for (let event = 0; event < block.events; event++) writeEvent(arrays, to++, block, event);
+    }
   }
   const columns = Object.entries(SHAPES).map(([name, shape]) => {
     return [name, { shape, data: arrays[name as keyof Arrays] }] as const;
