@@ -8,9 +8,11 @@ import { type Track, Z0_RANGE } from "./track-word.js";
 export interface Crossing {
   /** True place of the hard collision, cm. */
   readonly z: number;
-  /** The hard collision's tracks come first. */
+  /** The hard collision's tracks come first, fakes last. */
   readonly tracks: readonly Track[];
   readonly hard: number;
+  /** Tracks before the fakes. */
+  readonly genuine: number;
 }
 
 /** GeV: the track finder's threshold, and the greatest pT of a fake. */
@@ -37,9 +39,10 @@ export function crossings(parameters: VertexParameters): (random: Random) => Cro
     for (let left = pick(collisions, random.uniform()); left > 0; left--) {
       pileupCollision(random, perPileup, parameters, tracks);
     }
-    const falseTracks = random.poisson((tracks.length * fakes) / (1 - fakes));
+    const genuine = tracks.length;
+    const falseTracks = random.poisson((genuine * fakes) / (1 - fakes));
     for (let i = 0; i < falseTracks; i++) tracks.push(drawFake(random, parameters));
-    return { z, tracks, hard };
+    return { z, tracks, hard, genuine };
   };
 }
 

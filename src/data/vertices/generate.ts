@@ -1,5 +1,5 @@
 import { createRandom } from "../../support/random.js";
-import { crossings } from "./collisions.js";
+import { type Crossing, crossings } from "./collisions.js";
 import { degrade, isIntact, randomise } from "./degrade.js";
 import type { VertexParameters } from "./parameters.js";
 import { digitise, PHI, ptMantissa, RINV, type Track, WORDS } from "./track-word.js";
@@ -17,6 +17,8 @@ export interface VertexEvent {
   readonly words: Int16Array;
   /** 1 for tracks of the hard collision. */
   readonly fromPv: Uint8Array;
+  /** 1 for tracks that no particle left. */
+  readonly fake: Uint8Array;
 }
 
 /**
@@ -35,7 +37,7 @@ export function vertexEvents(
     const crossing = draw(createRandom(seed, stream, item));
     const damage = createRandom(seed, `${stream}/damage`, item);
     const found = intact ? crossing.tracks : crossing.tracks.map((track) => degrade(damage, track, parameters));
-    const arrived = read(found, crossing.hard);
+    const arrived = read(found, crossing);
     if (!intact) randomise(damage, arrived.words, arrived.count, parameters.randomised);
     return { z: crossing.z, ...sorted(arrived) };
   };
@@ -43,17 +45,18 @@ export function vertexEvents(
 
 type Tracks = Omit<VertexEvent, "z">;
 
-/** Words of the tracks that were found, in order of arrival; the first `hard` of the list come from the hard collision. */
-function read(found: readonly (Track | undefined)[], hard: number): Tracks {
+/** Words of the tracks that were found, in the crossing's order. */
+function read(found: readonly (Track | undefined)[], { hard, genuine }: Crossing): Tracks {
   const words = new Int16Array(found.length * WORDS);
-  const fromPv = new Uint8Array(found.length);
+  const [fromPv, fake] = [new Uint8Array(found.length), new Uint8Array(found.length)];
   let count = 0;
   found.forEach((track, i) => {
     if (track === undefined) return;
     digitise(track, words, count * WORDS);
+    fake[count] = i < genuine ? 0 : 1;
     fromPv[count++] = i < hard ? 1 : 0;
   });
-  return { count, words, fromPv };
+  return { count, words, fromPv, fake };
 }
 
 /** The greatest pT first, and `TRACKS` of them at most. */
@@ -61,13 +64,14 @@ function sorted(arrived: Tracks): Tracks {
   const order = keys(arrived).sort();
   const count = Math.min(arrived.count, TRACKS);
   const words = new Int16Array(count * WORDS);
-  const fromPv = new Uint8Array(count);
+  const [fromPv, fake] = [new Uint8Array(count), new Uint8Array(count)];
   for (let i = 0; i < count; i++) {
     const track = (order[i] as number) % MOST_ARRIVING;
     fromPv[i] = arrived.fromPv[track] as number;
+    fake[i] = arrived.fake[track] as number;
     for (let k = 0; k < WORDS; k++) words[i * WORDS + k] = arrived.words[track * WORDS + k] as number;
   }
-  return { count, words, fromPv };
+  return { count, words, fromPv, fake };
 }
 
 /** What the tracks are sorted by. phi decides between equal pT: it knows nothing of the vertex. */
