@@ -68,5 +68,5 @@ async function measure(rows: readonly Row[], quick: boolean, work: string): Prom
 function record(figures: Figures): void {
   const readme = path.join(ROOT, "benchmarks/README.md");
   writeFileSync(path.join(ROOT, "benchmarks/sim.json"), `${JSON.stringify(figures, null, 2)}\n`);
-  writeFileSync(readme, withResults(readFileSync(readme, "utf8"), figures));
+  writeFileSync(readme, withResults(readFileSync(readme, "utf8"), "simulator", figures));
 }

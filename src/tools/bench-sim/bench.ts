@@ -29,7 +29,7 @@ export interface Result {
   readonly peer: string;
   /** Undefined where it was not measured; `why` then says why. */
   readonly value: number | undefined;
-  readonly unit: "x" | "s" | "GiB" | "";
+  readonly unit: "x" | "s" | "GiB" | "%" | "";
   readonly goal: Goal | undefined;
   readonly why?: string;
 }

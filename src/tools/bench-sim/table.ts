@@ -44,13 +44,17 @@ function verdict(result: Result): string {
   return verdict ? "yes" : `**no**: ${result.goal?.limit ?? "not known yet what limits it"}`;
 }
 
-/** benchmarks/README.md with the figures of this run in their place. */
-export function withResults(readme: string, { date, machine, rows }: Figures): string {
+/** benchmarks/README.md with the figures of this run in the place of a section. */
+export function withResults(
+  readme: string,
+  section: "simulator" | "training",
+  { date, machine, rows }: Figures,
+): string {
   const place = `Taken ${date}. ${Object.entries(machine)
     .map(([name, value]) => `${name}: ${value}`)
     .join("; ")}.`;
   return readme.replace(
-    /(<!-- simulator -->\n)[\s\S]*(<!-- end of simulator -->)/,
+    new RegExp(`(<!-- ${section} -->\\n)[\\s\\S]*(<!-- end of ${section} -->)`),
     (_, start: string, end: string) =>
       `${start}${place}\n\n${resultsTable(rows.flatMap(({ results }) => results))}\n${end}`,
   );
