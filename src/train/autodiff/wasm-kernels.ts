@@ -80,7 +80,7 @@ function rowKernels(arena: Arena): Pick<Kernels, "addRow" | "sumRows"> {
 }
 
 /** Terms that are summed before they are added to C: so much of a panel of B stays in the first cache. */
-const DEPTH = 256;
+const DEPTH = 128;
 const FLOAT = 4;
 
 function matmulKernel(arena: Arena): Kernels["matmul"] {
