@@ -32,7 +32,7 @@ export function aucDifference(sample: BinarySample, otherScores: ArrayLike<numbe
  * For every event the share of the other kind's weight that is on its right side: background below a signal event,
  * signal above a background event, equal scores by one half. The mean over either kind is the area.
  */
-function placements(sample: BinarySample): Float64Array {
+export function placements(sample: BinarySample): Float64Array {
   const { scores, signal, weights } = sample;
   const totals = totalsOf(sample);
   const order = ascending(scores);

@@ -1,9 +1,7 @@
-import { BINS } from "../../../data/vertices/track-word.js";
+import type { Clusters } from "../../../metrics/auc-clusters.js";
 import type { Estimate } from "../../../metrics/auc-error.js";
-import { bootstrapError } from "../../../metrics/bootstrap.js";
+import type { BinarySample } from "../../../metrics/binary-sample.js";
 import { moments, quantiles } from "../../../metrics/distribution.js";
-import { ascending } from "../../../metrics/order.js";
-import { auc } from "../../../metrics/roc.js";
 import { type Columns, columnNamed } from "../../data/columns.js";
 import type { Metrics } from "../recipe.js";
 import { placeOf } from "./place.js";
@@ -52,47 +50,20 @@ function meanOf(values: Float64Array): Estimate {
   return { value: mean.value, error: mean.error };
 }
 
-/** Scores of the tracks that are there, their truth and their events. */
-export interface TrackSample {
-  readonly scores: Float64Array;
-  readonly signal: Uint8Array;
-  readonly event: Int32Array;
-  readonly order: Uint32Array;
+/** Scores of the tracks that are there, with their truth and their events. */
+export interface TrackSample extends BinarySample {
+  readonly events: Clusters;
 }
 
 /** What a chain says of the tracks of a sample: without those that are missing. */
 export function tracksOf(outputs: Columns, test: Columns): TrackSample {
   const [bins, fromPv] = [columnNamed(test, "bin").data, columnNamed(test, "from_pv").data];
+  const logits = columnNamed(outputs, "association").data;
   const rows = Array.from(bins.keys()).filter((row) => (bins[row] as number) >= 0);
   const perEvent = bins.length / test.events;
-  const logits = columnNamed(outputs, "association").data;
-  const scores = Float64Array.from(rows, (row) => logits[row] as number);
   return {
-    scores,
+    scores: Float64Array.from(rows, (row) => logits[row] as number),
     signal: Uint8Array.from(rows, (row) => fromPv[row] as number),
-    event: Int32Array.from(rows, (row) => Math.floor(row / perEvent)),
-    order: ascending(scores),
+    events: { of: Int32Array.from(rows, (row) => Math.floor(row / perEvent)), count: test.events },
   };
-}
-
-/** Enough to know an error to 11 %. */
-const REPLICAS = 40;
-
-/** A number of whole events, and its error: tracks of one event stand and fall together. */
-function ofEvents(events: number, statistic: (weights?: Float64Array) => number): Estimate {
-  return { value: statistic(), error: bootstrapError(events, statistic, { seed: BINS, replicas: REPLICAS }) };
-}
-
-export function associationAuc(tracks: TrackSample, events: number): Estimate {
-  return ofEvents(events, (weights) => weightedAuc(tracks, weights));
-}
-
-/** Of two chains on the same events. */
-export function associationChange(tracks: TrackSample, other: TrackSample, events: number): Estimate {
-  return ofEvents(events, (weights) => weightedAuc(tracks, weights) - weightedAuc(other, weights));
-}
-
-function weightedAuc({ scores, signal, event, order }: TrackSample, weights?: Float64Array): number {
-  const ofTracks = weights && Float64Array.from(event, (at) => weights[at] as number);
-  return auc({ scores, signal, weights: ofTracks }, order);
 }

@@ -2,6 +2,7 @@ import type { Provenance } from "../../../data/sample.js";
 import { TRACKS } from "../../../data/vertices/generate.js";
 import { BINS } from "../../../data/vertices/track-word.js";
 import { printApFixed } from "../../../fixed/text.js";
+import { clusteredAuc, clusteredAucDifference } from "../../../metrics/auc-clusters.js";
 import { must } from "../../../support/errors.js";
 import { columnNamed } from "../../data/columns.js";
 import { exportModel } from "../../export/export-model.js";
@@ -12,7 +13,7 @@ import type { Metrics, RecipeResult } from "../recipe.js";
 import type { Variants } from "../variants.js";
 import { type Chain, sumType } from "./chain.js";
 import { TOLD } from "./columns.js";
-import { associationAuc, associationChange, gain, passing, residualFigures, residualsOf, WITHIN } from "./figures.js";
+import { gain, passing, residualFigures, residualsOf, WITHIN } from "./figures.js";
 import { type Answer, type Judged, judged, type TestSample } from "./judge.js";
 import { DISTANCE_UNIT } from "./layers.js";
 import { partModels } from "./model.js";
@@ -115,8 +116,8 @@ function figures(
       const passed = passing(residuals, limit);
       const better = gain(passed, passing(baseline, limit));
       const worse = gain(passed, passing(answerOf(float, name).residuals, limit));
-      const auc = associationAuc(tracks, data.events);
-      const change = associationChange(tracks, answerOf(float, name).tracks, data.events);
+      const auc = clusteredAuc(tracks, tracks.events);
+      const change = clusteredAucDifference(tracks, answerOf(float, name).tracks.scores, tracks.events);
       found[chain.name] = {
         vertex: {
           ...residualFigures(residuals),
