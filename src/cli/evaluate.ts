@@ -97,7 +97,7 @@ async function gather(
     return { name, shape, size: sizeOf(shape), values: must(fixed.get(name), name), reference: floats?.get(name) };
   });
   const { workingPoints, windows } = request;
-  return { events, outputs, ...truth, workingPoints, windows, provenance: [] };
+  return { events, outputs, ...truth, workingPoints, windows, provenance: opened.provenance };
 }
 
 async function report(

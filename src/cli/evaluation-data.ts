@@ -1,7 +1,9 @@
 import type { NdArray } from "../data/nd-array.js";
+import type { Provenance } from "../data/sample.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import { splitSpec } from "../engine/spec.js";
 import { openArrays } from "../files/open.js";
+import { readProvenance } from "../files/provenance.js";
 import { splitSelection } from "../files/split-selection.js";
 import type { ArraySource, DataPort } from "../files/stream.js";
 import { shown } from "../support/text.js";
@@ -19,6 +21,8 @@ export interface OpenData {
   readonly sources: ReadonlyMap<string, ArraySource>;
   /** Of every array. */
   readonly events: number;
+  /** Where the events come from, as far as their files say so. */
+  readonly provenance: readonly Provenance[];
   readonly close: () => Promise<void>;
 }
 
@@ -42,7 +46,11 @@ export async function openData(
   if (complete)
     for (const { port, use, option } of missing) reporter.report("BX6501", { array: port.name, use, option });
   const events = eventsOf(sources, reporter);
-  if (complete && missing.length === 0 && events !== undefined) return { sources, events, close };
+  if (complete && missing.length === 0 && events !== undefined) {
+    const names = wanted.map(({ port }) => port.name);
+    const files = specs.map((spec) => splitSelection(splitSpec(spec, names).file).file);
+    return { sources, events, provenance: await provenanceOf(files), close };
+  }
   await close();
   return undefined;
 }
@@ -67,7 +75,7 @@ async function openSpec(
   const ports = wanted.map(({ port }) => port);
   const free = ports.filter((port) => (name === undefined ? !named.has(port.name) : port.name === name));
   if (free.length === 0) return wrong("no more files: every array has one already");
-  const found = await openArrays({ ...splitSelection(file), wanted: free, raw: false, reporter });
+  const found = await openArrays({ ...splitSelection(file), option: "--data", wanted: free, raw: false, reporter });
   if (found === undefined) return false;
   let once = true;
   for (const [array, source] of found) {
@@ -77,6 +85,13 @@ async function openSpec(
     } else sources.set(array, source);
   }
   return once;
+}
+
+/** Each sample once. */
+async function provenanceOf(files: readonly string[]): Promise<readonly Provenance[]> {
+  const found = await Promise.all([...new Set(files)].map(readProvenance));
+  const samples = found.filter((sample) => sample !== undefined);
+  return [...new Map(samples.map((sample) => [JSON.stringify(sample), sample])).values()];
 }
 
 /** The number of events of all arrays, reported where they differ. */

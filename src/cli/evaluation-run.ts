@@ -105,7 +105,13 @@ async function readReference(
   reporter: Reporter,
 ): Promise<Outputs | undefined> {
   const wanted = values.map(({ name, shape, type }) => ({ name, shape, type: type.elem }));
-  const sources = await openArrays({ ...splitSelection(reference), wanted, raw: false, reporter });
+  const sources = await openArrays({
+    ...splitSelection(reference),
+    option: "--reference",
+    wanted,
+    raw: false,
+    reporter,
+  });
   if (sources === undefined) return undefined;
   try {
     const missing = values.filter(({ name }) => !sources.has(name));

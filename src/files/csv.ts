@@ -1,4 +1,5 @@
 import path from "node:path";
+import { createReporter } from "../diagnostics/reporter.js";
 import { openBytes } from "./bytes.js";
 import { quoted, separatedCells, separatorOf } from "./cells.js";
 import { columnNames, columnsOf } from "./columns.js";
@@ -9,6 +10,9 @@ import type { ArraySink, OpenRequest, SinkRequest, Sources } from "./stream.js";
 import { decimalType, layoutOf } from "./text-fields.js";
 import { textSink } from "./text-sink.js";
 import { textSources } from "./text-table.js";
+
+/** A record of where data come from is a page or two. */
+const LARGEST_RECORD = 2 ** 18;
 
 /**
  * Decimal numbers between commas, semicolons or tabs, one event a line. A first line of nothing but names is a header:
@@ -38,6 +42,24 @@ export function create(request: SinkRequest): Promise<ArraySink | undefined> {
   const comments = provenanceTexts(request.provenance).map(([name, text]) => `# ${name}: ${text}`);
   const names = request.ports.flatMap(columnNames).map(quoted).join(separator);
   return textSink(request, { header: [...comments, names], separator, cell: String });
+}
+
+/** The lines `# name: value` that the file begins with. */
+export async function record(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const bytes = await openBytes(file, createReporter());
+  if (bytes === undefined) return undefined;
+  const start = new Uint8Array(Math.min(bytes.size, LARGEST_RECORD));
+  const problem = await bytes.read(0, start);
+  await bytes.close();
+  if (problem !== undefined) return undefined;
+  const lines = new TextDecoder().decode(start).split(/\r?\n/);
+  const comments = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith("#")),
+  );
+  return Object.fromEntries(
+    comments.flatMap((line) => [...line.matchAll(/^# (\w+): (.*)$/g)].map(([, name, text]) => [name, text])),
+  );
 }
 
 /** Whether no cell looks like a number: no event may be lost by one mistake in its line. */

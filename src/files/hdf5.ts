@@ -1,5 +1,6 @@
 import type { Dataset } from "h5wasm/node";
 import type { DType, NdArray } from "../data/nd-array.js";
+import { createReporter } from "../diagnostics/reporter.js";
 import { didYouMean } from "../support/text.js";
 import { datasetsOf, dtypeOf, type Hdf5File, openHdf5, typeName } from "./hdf5/library.js";
 import { datasetReader } from "./hdf5/reader.js";
@@ -21,6 +22,16 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
   return open === 0
     ? undefined
     : new Map(chosen.map(({ port, dataset, dtype }) => [port.name, sourceOf(opened, dataset, dtype, close)] as const));
+}
+
+/** The attributes of the file itself. */
+export async function record(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const opened = await openHdf5(file, createReporter());
+  const found = opened?.guarded(() =>
+    Object.entries(opened.root.attrs).map(([name, { value }]) => [name, value] as const),
+  );
+  opened?.close();
+  return found && Object.fromEntries(found);
 }
 
 interface Chosen {

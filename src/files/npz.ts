@@ -12,6 +12,7 @@ import {
   type ZipEntry,
 } from "../data/zip.js";
 import { centralDirectory, localHeader, placeMembers } from "../data/zip-layout.js";
+import { createReporter, type Reporter } from "../diagnostics/reporter.js";
 import { type Bytes, checked, inflated, openBytes, section } from "./bytes.js";
 import { newFile } from "./new-file.js";
 import { npySource } from "./npy.js";
@@ -20,6 +21,8 @@ import type { ArraySink, ArraySource, OpenRequest, SinkRequest, Sources } from "
 
 /** A directory that takes more is no directory of arrays. */
 const LARGEST_DIRECTORY = 2 ** 28;
+/** A record of where data come from is a page or two. */
+const LARGEST_RECORD = 2 ** 20;
 
 export async function open(request: OpenRequest): Promise<Sources | undefined> {
   const { file, reporter } = request;
@@ -45,6 +48,20 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
   return undefined;
 }
 
+/** The member that is no array, where there is one. */
+export async function record(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const bytes = await openBytes(file, createReporter());
+  const entries = bytes && (await entriesOf(bytes));
+  await bytes?.close();
+  const entry = entries?.found?.find(({ name }) => name === PROVENANCE_MEMBER);
+  if (entry === undefined || entry.size > LARGEST_RECORD) return undefined;
+  const content = await memberContent(entry, file, createReporter());
+  const text = new Uint8Array(entry.size);
+  const problem = await content?.read(0, text);
+  await content?.close();
+  return content === undefined || problem !== undefined ? undefined : JSON.parse(new TextDecoder().decode(text));
+}
+
 async function entriesOf(bytes: Bytes): Promise<Found<readonly ZipEntry[]>> {
   const tail = new Uint8Array(Math.min(bytes.size, ZIP_TAIL));
   const unread = await bytes.read(bytes.size - tail.length, tail);
@@ -58,8 +75,13 @@ async function entriesOf(bytes: Bytes): Promise<Found<readonly ZipEntry[]>> {
   return problem === undefined ? readDirectory(directory, entries, offset) : { problem };
 }
 
-/** The array of one member, by an opening of the file of its own. */
 async function memberSource(entry: ZipEntry, { file, reporter }: OpenRequest): Promise<ArraySource | undefined> {
+  const content = await memberContent(entry, file, reporter);
+  return content && npySource(content, `${file}/${entry.name}`, reporter);
+}
+
+/** The bytes of one member, by an opening of the file of its own. */
+async function memberContent(entry: ZipEntry, file: string, reporter: Reporter): Promise<Bytes | undefined> {
   const bytes = await openBytes(file, reporter);
   if (bytes === undefined) return undefined;
   const header = new Uint8Array(LOCAL_HEADER);
@@ -74,7 +96,7 @@ async function memberSource(entry: ZipEntry, { file, reporter }: OpenRequest): P
     entry.method === "stored"
       ? section(bytes, start.found, entry.size)
       : inflated(bytes, start.found, start.found + entry.packedSize, entry.size);
-  return npySource(checked(content, entry.crc), `${file}/${entry.name}`, reporter);
+  return checked(content, entry.crc);
 }
 
 /** Members are stored, so every place is known at the start: outputs grow side by side, checksums come last. */

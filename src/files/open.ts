@@ -44,7 +44,11 @@ export async function createSink(request: SinkRequest): Promise<ArraySink | unde
   return undefined;
 }
 
-async function firstBytes({ file, reporter }: OpenRequest): Promise<Uint8Array | undefined> {
+/** The beginning of a file the user named, which says what it is; undefined where it can't be read (reported). */
+export async function firstBytes({
+  file,
+  reporter,
+}: Pick<OpenRequest, "file" | "reporter">): Promise<Uint8Array | undefined> {
   try {
     const handle = await open(file);
     try {

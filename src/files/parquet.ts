@@ -23,3 +23,9 @@ export async function open(request: OpenRequest): Promise<Sources | undefined> {
     return undefined;
   }
 }
+
+/** The key-value metadata of the file. */
+export async function record(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const { key_value_metadata: pairs = [] } = await parquetMetadataAsync(await asyncBufferFromFile(file));
+  return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+}

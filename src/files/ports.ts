@@ -2,19 +2,19 @@ import { shown } from "../support/text.js";
 import type { DataPort, OpenRequest } from "./stream.js";
 
 /** Whether nothing was selected of a file in which there is nothing to select; reported where something was. */
-export function selectsNothing({ file, selection, reporter }: OpenRequest): boolean {
+export function selectsNothing({ file, option = "--input", selection, reporter }: OpenRequest): boolean {
   if (selection === undefined) return true;
   const expected = "a file name alone: nothing can be selected of such a file";
-  reporter.report("BX7002", { option: "--input", value: `${file}:${selection}`, expected });
+  reporter.report("BX7002", { option, value: `${file}:${selection}`, expected });
   return false;
 }
 
 /** The port that a file of one nameless array belongs to; where there are several, the user has to say (reported). */
-export function singlePort({ file, wanted, reporter }: OpenRequest): DataPort | undefined {
+export function singlePort({ file, option = "--input", wanted, reporter }: OpenRequest): DataPort | undefined {
   if (wanted.length === 1) return wanted[0];
   const names = wanted.map(({ name }) => `'${shown(name)}'`).join(", ");
-  const expected = `NAME=FILE, since the model has the inputs ${names}`;
-  reporter.report("BX7002", { option: "--input", value: file, expected });
+  const expected = `NAME=FILE, since ${names} are wanted`;
+  reporter.report("BX7002", { option, value: file, expected });
   return undefined;
 }
 

@@ -37,6 +37,8 @@ export interface DataPort extends SinkPort {
 
 export interface OpenRequest {
   readonly file: string;
+  /** The option that named it, for diagnostics; `--input` where left out. */
+  readonly option?: string;
   /** What to take of the file, as written behind it: `FILE.h5:/group/data`, `FILE.root:Events/Jet_pt[:10]`. */
   readonly selection?: string;
   /** Inputs that the file may hold, in the order of the model. */
@@ -85,6 +87,8 @@ export interface FormatModule {
   readonly open: (request: OpenRequest) => Promise<Sources | undefined>;
   /** Undefined where the file can't be made, which is reported. */
   readonly create?: (request: SinkRequest) => Promise<ArraySink | undefined>;
+  /** What a file says of where its data come from: JSON values, or texts of them; may throw where it is damaged. */
+  readonly record?: (file: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
 export interface Format {

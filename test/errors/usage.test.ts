@@ -29,7 +29,7 @@ const FIXTURES: readonly (readonly [readonly string[], string])[] = [
   [[...predict, "y.txt"], "BX7002]: --output 'y.txt' is not valid; expected a file name that ends in .npy, .npz, "],
   [
     ["predict", two, "-i", x, "-o", "o.npz"],
-    `BX7002]: --input '${x}' is not valid; expected NAME=FILE, since the model has the inputs 'a', 'b'`,
+    `BX7002]: --input '${x}' is not valid; expected NAME=FILE, since 'a', 'b' are wanted`,
   ],
   [
     ["predict", two, "-i", `a=${x}`, "-o", "o.npy"],
