@@ -10,6 +10,7 @@ import { wasmKernels } from "../wasm-kernels.js";
 import { concat } from "./concat.js";
 import { add, map, multiply, relu, scale, sigmoid } from "./elementwise.js";
 import { expand, gather } from "./gather.js";
+import { histogram } from "./histogram.js";
 import { addRow, matmul } from "./linear.js";
 import * as losses from "./losses.js";
 import { absoluteSum, squareSum, weightedSum } from "./losses-sums.js";
@@ -76,6 +77,11 @@ const opCases: readonly OpCase[] = [
     run: (tape, x) => gather(tape, x, gathering(Int32Array.of(2, -1, 0, 1, 2, 2), [3, 2]), 0.5),
   },
   { name: "expand", shapes: [[2, 1, 3]], run: (tape, x) => expand(tape, x, [4, 3]) },
+  {
+    name: "histogram",
+    shapes: [[2, 4]],
+    run: (tape, x) => histogram(tape, x, tape.constant([2, 4], [0, 2, -1, 2, 1, 1, 0, 2]), 3),
+  },
   { name: "moments, means", shapes: [[5, 3]], run: (tape, x) => moments(tape, x).mean },
   { name: "moments, variances", shapes: [[5, 3]], run: (tape, x) => moments(tape, x).variance },
   { name: "multiplyRow", shapes: [[4, 3], [3]], run: multiplyRow },
