@@ -76,6 +76,18 @@ describe("learned bits", () => {
     expect(Array.from(weights)).toEqual([2, 0.25, 0]);
   });
 
+  it("say which layer would get its bits for nothing", () => {
+    const x = quantized(input("x", [3]), { name: "cast", type: cast });
+    const bits = { weight: learnedQuantizer({ fraction: 4 }) };
+    const hidden = dense(x, { name: "hidden", units: 2, ...bits });
+    const network = createNetwork(createModel("m", { y: dense(hidden, { name: "y", units: 1, ...bits }) }), kernels, {
+      seed: 1,
+    });
+    const { loss } = ebopsTarget(errorLoss({ output: "y", target: "y", error: "square" }), { target: 10 });
+    const train = () => fit(network, lines(8), { seed: 1, quantized: true, loss }, createReporter());
+    expect(train).toThrow("layer 'y' tells no effective bit operations; give types to its weights and to the values");
+  });
+
   it("meet a target within 10 %, with the same decisions", () => {
     const bits = () => ({ weight: learnedQuantizer({ fraction: 5 }), bias: widthQuantizer({ width: 8 }) });
     const x = quantized(input("x", [8]), { name: "cast", type: cast });

@@ -1,4 +1,4 @@
-import type { Loss } from "./loss.js";
+import type { Loss, LossStep } from "./loss.js";
 import { bitCost, sumOfLosses } from "./losses.js";
 import type { Hook } from "./options.js";
 
@@ -41,7 +41,27 @@ export function ebopsTarget(loss: Loss, { target, multiplier = 0.05, growth = 1.
       now = saved.get("multiplier")?.[0] ?? multiplier;
     },
   };
-  return { loss: sumOfLosses({ loss: [1, loss], bits: [() => now, bitCost({ target })] }), hook };
+  const cost = bitCost({ target });
+  const bits: Loss = {
+    ...cost,
+    compute: (at) => {
+      expectAllCosts(at);
+      return cost.compute(at);
+    },
+  };
+  return { loss: sumOfLosses({ loss: [1, loss], bits: [() => now, bits] }), hook };
+}
+
+/** A layer that tells no cost would get its bits for nothing. */
+function expectAllCosts({ network, result }: LossStep): void {
+  if (result.costs.size === 0) return;
+  const silent = network.model.layers.find(
+    ({ name, parameters }) => !result.costs.has(name) && parameters.some((spec) => spec.name === `${name}.weight`),
+  );
+  if (silent === undefined) return;
+  throw new RangeError(
+    `layer '${silent.name}' tells no effective bit operations; give types to its weights and to the values that it reads`,
+  );
 }
 
 /** Costs up to here count as met: a mean over an epoch lags behind. */
