@@ -71,7 +71,10 @@ export const deepset = recipe({
 const HUBER = 0.2;
 
 const INPUT = apFixed({ signed: true, width: 18, int: 10 }, "TRN", "SAT");
-const SCORE = apFixed({ signed: false, width: 8, int: 0 }, "RND_CONV", "SAT");
+const SCORE = apFixed({ signed: false, width: 10, int: 0 }, "RND_CONV", "SAT");
+
+/** Inputs of mean 0 and spread 1, cut at eight spreads: a few candidates of highest momentum would cost all others bits. */
+const standard = (bits: number) => apFixed({ signed: true, width: bits + 2, int: 4 }, "RND_CONV", "SAT");
 
 /** Outputs: `logits` (to train with), `classes`, `pt`. */
 export function deepsetModel(bits: number): Model {
@@ -82,7 +85,12 @@ export function deepsetModel(bits: number): Model {
     relu(dense(x, { name, units, ...weights }), { name: `${name}_relu`, type });
   const candidates = input("constituents", [CONSTITUENTS, CONSTITUENT_FEATURES.length]);
   const digits = quantized(candidates, { name: "digits", type: fixedQuantizer(INPUT) });
-  const scaled = batchNorm(digits, { name: "scaled", scale: type, offset: type, accum: wide });
+  const scaled = batchNorm(digits, {
+    name: "scaled",
+    scale: type,
+    offset: type,
+    accum: fixedQuantizer(standard(bits)),
+  });
   const each = block(block(scaled, "candidate1", 10), "candidate2", 10);
   const jet = globalAveragePool(each, { name: "jet", type: wide });
   const shared = block(block(jet, "class1", 32), "class2", 16);
