@@ -43,8 +43,7 @@ export function track(
 ): Candidate | undefined {
   const { axis, vertex: origin } = particle;
   const [x, y, z] = origin;
-  if (particle.charge === 0 || axis.pt < TRACK_PT || Math.abs(axis.eta) > TRACK_ETA || x * x + y * y > MOST_RADIUS ** 2)
-    return undefined;
+  if (particle.charge === 0 || axis.pt < TRACK_PT || x * x + y * y > MOST_RADIUS ** 2) return undefined;
   if (!random.chance(parameters.trackEfficiency)) return undefined;
   if (origin === ORIGIN) return measuredTrack(random, particle, axis, 0, -vertex, parameters);
   // Straight lines stand for tracks: a curve of radius R changes d0 by (flight)²/2R, below the LSB for b hadrons.
@@ -79,9 +78,9 @@ export function measuredTrack(
   };
 }
 
-/** Whether a track at this distance from the vertex (cm) is in PUPPI's window. */
+/** Whether a track is in the tracker's range, and at this distance from the vertex (cm) in PUPPI's window. */
 function isAssociated(dz: number, eta: number, { association }: JetParameters): boolean {
-  return Math.abs(dz) <= association * z0Resolution(eta);
+  return Math.abs(eta) <= TRACK_ETA && Math.abs(dz) <= association * z0Resolution(eta);
 }
 
 /** A track that is none, in the window; its z0 and d0 say nothing. */

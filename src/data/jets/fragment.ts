@@ -64,15 +64,16 @@ function lightWithFlight(random: Random, jet: Axis, flavour: HeavyFlavour, param
   return [...displaced, ...particles.slice(daughters.length)];
 }
 
-/** How a light parton's hadrons differ from those of a quark: more of them, softer and wider for gluons. */
+/** How the hadrons of a light parton share it: more of them, softer and wider for gluons. */
 interface Shower {
   readonly multiplicity: number;
+  /** Of the breaking of the stick: with 1, a quark of 100 GeV would have but 2.5 charged hadrons above 2 GeV. */
   readonly softness: number;
   readonly broadening: number;
 }
 
-const LIGHT: Shower = { multiplicity: 1, softness: 1, broadening: 1 };
-const GLUON: Shower = { multiplicity: 1.5, softness: 1.6, broadening: 1.3 };
+const LIGHT: Shower = { multiplicity: 1, softness: 3, broadening: 1 };
+const GLUON: Shower = { multiplicity: 1.5, softness: 4.8, broadening: 1.3 };
 
 function lightHadrons(random: Random, jet: Axis, shower: Shower, parameters: JetParameters): Particle[] {
   const charged = Math.max(1, 2.5 + 1.9 * Math.log(jet.pt / 10)) * shower.multiplicity;

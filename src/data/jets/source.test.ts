@@ -44,10 +44,9 @@ describe("a source of jets", () => {
 
   test("streams and seeds have no jet in common", () => {
     const keys = (made: typeof sample): string[] => Array.from({ length: 200 }, (_, i) => `${data(made, "gen_pt")[i]}`);
-    const others = [createJetSource({ seed: 11, stream: "test" }), createJetSource({ seed: 12 })].flatMap((other) =>
-      keys(other.make(0, 200)),
-    );
-    expect(keys(sample).filter((key) => others.includes(key))).toEqual([]);
+    const sources = [createJetSource({ seed: 11, stream: "test" }), createJetSource({ seed: 12 })];
+    const others = new Set(sources.flatMap((other) => keys(other.make(0, 200))));
+    expect(keys(sample).filter((key) => others.has(key))).toEqual([]);
   });
 
   test("inputs and truth are those of the jets", () => {
@@ -92,7 +91,7 @@ describe("a source of jets", () => {
   test("the first words of this version are these", () => {
     const hash = createHash("sha256");
     for (const { name } of source.ports) hash.update(new Uint8Array(data(source.make(0, 20), name).buffer));
-    expect(hash.digest("hex")).toBe("aaa164caea228f1fe57b61d517d245d2672338a5878166320659978b909fee87");
+    expect(hash.digest("hex")).toBe("d7bb9e80fdde4fc428868e375dab225dbd59f64215bf33721a08d2a05941d3cd");
   });
 });
 
