@@ -18,9 +18,10 @@ export interface EbopsTarget {
 }
 
 /**
- * Trains learned bits to a budget: loss + multiplier · max(0, EBOPs / target - 1), with a multiplier that follows the
- * distance from the target. It starts low, since a price far above the slopes of the loss takes bits from all weights alike, whatever
- * they are good for. (HGQ, arXiv 2405.00645, section III, fixes the multiplier, beta, or raises it by hand.)
+ * Trains learned bits to a budget: loss + multiplier · max(0, EBOPs / target - 1), with a multiplier (beta in HGQ, arXiv
+ * 2405.00645, section III) that follows the distance from the target. It starts low, since a price far above the slopes of
+ * the loss takes bits from all weights alike, whatever they are good for. Throws a RangeError while training if a layer
+ * with weights lacks the types that its cost is computed from.
  */
 export function ebopsTarget(loss: Loss, { target, multiplier = 0.05, growth = 1.5 }: EbopsTargetOptions): EbopsTarget {
   if (!(target > 0 && multiplier > 0 && growth > 1)) {
