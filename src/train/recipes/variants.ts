@@ -4,7 +4,7 @@ import { type Columns, withColumn } from "../data/columns.js";
 import { predict } from "../fit/evaluate.js";
 import type { Loss } from "../fit/loss.js";
 import type { FitOptions } from "../fit/options.js";
-import { pruning, pruning } from "../fit/pruning.js";
+import { pruning } from "../fit/pruning.js";
 import { type Model, type Network, type State, stateOf } from "../network.js";
 import { type PruneOptions, prunable } from "../optimize/prune.js";
 import { polynomialSparsity } from "../optimize/sparsity.js";
@@ -94,9 +94,9 @@ function taught({ data, options, teacher = [] }: VariantsRequest, float: Network
 /** The share of a training in which weights go; what stays has the rest of it to settle. */
 const PRUNING_TIME = 0.6;
 
-function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions) {
+function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions, weights?: readonly string[]) {
   if (sparsity === undefined) return { model, options };
   const schedule = polynomialSparsity({ final: sparsity, begin: 0, end: PRUNING_TIME });
-  const how: PruneOptions = { schedule, every: 1 / 64 };
+  const how: PruneOptions = { schedule, every: 1 / 64, ...(weights && { weights }) };
   return { model: prunable(model, how), options: { ...options, hooks: [...(options.hooks ?? []), pruning(how)] } };
 }
