@@ -28,7 +28,7 @@ export { type Tape, withTape } from "./autodiff/tape.js";
 export type { Tensor } from "./autodiff/tensor.js";
 export { wasmKernels } from "./autodiff/wasm-kernels.js";
 export type { Batch } from "./data/batch.js";
-export { type Column, type Columns, columnNamed, columnsOf, selectRows, withColumn } from "./data/columns.js";
+export { type Column, type Columns, columnNamed, columnsOf, joinRows, selectRows, withColumn } from "./data/columns.js";
 export { type Fold, kFold, splitColumns } from "./data/split.js";
 export { compiledOps } from "./export/compiled-ops.js";
 export { type ExportedModel, type ExportOptions, exportModel } from "./export/export-model.js";
@@ -126,3 +126,25 @@ export type { Granularity } from "./quantize/groups.js";
 export { type LearnedOptions, learnedQuantizer } from "./quantize/learned-quantizer.js";
 export type { Quantizer } from "./quantize/quantizer.js";
 export { type WidthOptions, widthQuantizer } from "./quantize/width-quantizer.js";
+export { gradientReversal, type MixtureHead, mixtureLoss } from "./techniques/adversary.js";
+export { type ContinualSummary, summariseContinual } from "./techniques/continual.js";
+export { applyDdt, type DdtMap, fitDdt } from "./techniques/ddt.js";
+export { type DecorrelationHead, decorrelationLoss } from "./techniques/disco.js";
+export type { Nuisance } from "./techniques/nuisance.js";
+export { parameterColumn } from "./techniques/parametrised.js";
+export {
+  emptyReservoir,
+  type Memory,
+  offer,
+  type Reservoir,
+  remember,
+  rememberMore,
+  replayData,
+} from "./techniques/replay.js";
+export { type Axis, downSample, kinematicWeights } from "./techniques/reweight.js";
+export {
+  type Importance,
+  type SynapticIntelligence,
+  type SynapticIntelligenceOptions,
+  synapticIntelligence,
+} from "./techniques/synaptic-intelligence.js";

@@ -77,6 +77,23 @@ export function selectRows({ columns }: Columns, rows: ArrayLike<number>): Colum
   return { events: rows.length, columns: new Map(picked) };
 }
 
+/** The events of several data sets, one after another; columns are those of the first. */
+export function joinRows(parts: readonly [Columns, ...Columns[]]): Columns {
+  const [first] = parts;
+  const joined = Array.from(first.columns, ([name, { shape, data }]) => {
+    const all = parts.map((part) => columnNamed(part, name).data);
+    const length = all.reduce((sum, values) => sum + values.length, 0);
+    const into: FloatData = data instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+    let to = 0;
+    for (const values of all) {
+      into.set(values, to);
+      to += values.length;
+    }
+    return [name, { shape, data: into }] as const;
+  });
+  return { events: parts.reduce((sum, { events }) => sum + events, 0), columns: new Map(joined) };
+}
+
 /** into [rows.length, width] = those rows of from [..., width] */
 export function gatherRows(into: FloatData, from: FloatData, rows: ArrayLike<number>, width: number): void {
   let to = 0;

@@ -21,6 +21,8 @@ export interface DdtMap {
  * @param efficiency share of background that passes, in (0, 1).
  */
 export function fitDdt(scores: ArrayLike<number>, axes: readonly Axis[], efficiency: number): DdtMap {
+  if (!(efficiency > 0 && efficiency < 1))
+    throw new RangeError(`An efficiency of ${efficiency}: write a number between 0 and 1.`);
   const bins = binsOf(axes);
   const count = axes.reduce((product, { edges }) => product * (edges.length - 1), 1);
   const groups: number[][] = Array.from({ length: count }, () => []);
@@ -38,8 +40,8 @@ export function fitDdt(scores: ArrayLike<number>, axes: readonly Axis[], efficie
 }
 
 /** The greatest threshold at or above which at least the given share of the scores lies. */
-function upperQuantile(scores: number[], share: number): number {
-  const falling = scores.sort((a, b) => b - a);
+function upperQuantile(scores: readonly number[], share: number): number {
+  const falling = scores.toSorted((a, b) => b - a);
   return falling[Math.max(0, Math.ceil(share * falling.length) - 1)] ?? 0;
 }
 

@@ -23,7 +23,7 @@ export function binsOf(axes: readonly Axis[]): Int32Array {
 
 /**
  * Factors on the events' weights that make every class equally probable in every bin of the kinematics, so that a network
- * cannot tell classes by it. In a bin all classes get the least class's share of events, or of their flat share.
+ * cannot tell classes by it.
  *
  * @param classes of the events, 0, 1 ...
  * @param to `flat`: each class flat over the bins that it fills; or a class's number: all classes get its spectrum.

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { must } from "../../support/errors.js";
 import { createRandom } from "../../support/random.js";
+import { distanceCorrelation } from "../autodiff/ops/distance-correlation.js";
 import { referenceKernels } from "../autodiff/reference-kernels.js";
 import { withTape } from "../autodiff/tape.js";
-import { emptyReservoir, offer, summariseContinual } from "./continual.js";
+import { summariseContinual } from "./continual.js";
 import { applyDdt, fitDdt } from "./ddt.js";
-import { distanceCorrelation } from "./disco.js";
 import { parameterColumn } from "./parametrised.js";
+import { emptyReservoir, offer } from "./replay.js";
 import { downSample, kinematicWeights } from "./reweight.js";
 
 const random = createRandom(3, "techniques");

@@ -8,12 +8,14 @@ import { type Tape, withTape } from "../tape.js";
 import { type FloatData, sizeOf, type Tensor } from "../tensor.js";
 import { wasmKernels } from "../wasm-kernels.js";
 import { concat } from "./concat.js";
+import { distanceCorrelation } from "./distance-correlation.js";
 import { add, map, multiply, relu, scale, sigmoid } from "./elementwise.js";
 import { expand, gather } from "./gather.js";
 import { histogram } from "./histogram.js";
 import { addRow, matmul } from "./linear.js";
 import * as losses from "./losses.js";
 import { absoluteSum, squareSum, weightedSum } from "./losses-sums.js";
+import { mixtureNegativeLogLikelihood } from "./mixture.js";
 import { moments, multiplyRow } from "./moments.js";
 import { maxAxis, sumAxis } from "./reduce.js";
 import { softmax } from "./softmax.js";
@@ -115,6 +117,17 @@ const opCases: readonly OpCase[] = [
       [4, 3],
     ],
     run: (tape, a, b) => losses.gaussianDivergence(tape, a, b),
+  },
+  { name: "distanceCorrelation", shapes: [[12]], run: (tape, x) => distanceCorrelation(tape, x, shares) },
+  {
+    name: "distanceCorrelation, weighted",
+    shapes: [[4]],
+    run: (tape, x) => distanceCorrelation(tape, x, weights, [1, 0, 2, 0.5]),
+  },
+  {
+    name: "mixtureNegativeLogLikelihood",
+    shapes: [[4, 6]],
+    run: (tape, x) => mixtureNegativeLogLikelihood(tape, x, weights, [1, 0, 2, 0.5]),
   },
   { name: "absoluteSum", shapes: [[5]], run: absoluteSum },
   { name: "squareSum", shapes: [[5]], run: squareSum },
