@@ -126,3 +126,55 @@ describe("what tells b jets apart", () => {
     expect(leptons({ leptons: 1 })).toBeGreaterThan(2 * leptons({ leptons: 0 }));
   });
 });
+
+describe("particles of a jet", () => {
+  const sample = (classes: JetClass, parameters: Partial<JetParameters> = {}): readonly Jet[] =>
+    generateJets({ events: 300, seed: 9, parameters: { pileup: 0, ...parameters, classes } });
+  const charged = (jet: Jet): readonly string[] =>
+    jet.candidates.flatMap(({ particle }) => (particle === 4 || particle === 5 ? [] : (PARTICLES[particle] ?? [])));
+  const share = (jets: readonly Jet[], holds: (jet: Jet) => boolean): number => jets.filter(holds).length / jets.length;
+
+  test("taus have one or three tracks, whose charges add up to their own", () => {
+    const total = (jet: Jet): number => charged(jet).reduce((sum, kind) => sum + (kind.endsWith("+") ? 1 : -1), 0);
+    const found = { trackEfficiency: 1, association: 10, tails: 0 };
+    for (const [name, charge] of [
+      ["tau-", -1],
+      ["tau+", 1],
+    ] as const)
+      expect(
+        share(sample(name, found), (jet) => [1, 3].includes(charged(jet).length) && total(jet) === charge),
+      ).toBeGreaterThan(0.9);
+    expect(share(sample("tau+", found), (jet) => charged(jet).some((kind) => /^(e|mu)/.test(kind)))).toBeGreaterThan(
+      0.3,
+    );
+  });
+
+  test("a prompt lepton is most of its jet", () => {
+    for (const name of ["mu", "e"] as const)
+      expect(share(sample(name), (jet) => charged(jet)[0]?.startsWith(name) ?? false)).toBeGreaterThan(0.95);
+  });
+
+  test("gluons have more tracks than quarks, and pile-up adds to both", () => {
+    const tracks = (jets: readonly Jet[]): number => jets.reduce((sum, jet) => sum + charged(jet).length, 0);
+    expect(tracks(sample("gluon"))).toBeGreaterThan(1.1 * tracks(sample("light")));
+    expect(tracks(sample("light", { pileup: 200 }))).toBeGreaterThan(tracks(sample("light")));
+  });
+
+  test("fakes look bad", () => {
+    const quality = (fakes: number): number => {
+      const words = sample("mu", { pileup: 400, fakes }).flatMap(({ candidates }) => candidates);
+      const found = words.filter(({ particle }) => particle >= 6);
+      return found.reduce((sum, word) => sum + word.quality, 0) / found.length;
+    };
+    expect(quality(0.9)).toBeLessThan(quality(0) - 1);
+  });
+
+  test("mistaken kinds are as frequent as the setting says", () => {
+    const leptons = (misidentification: number): number =>
+      sample("light", { misidentification })
+        .flatMap(charged)
+        .filter((kind) => /^(e|mu)/.test(kind)).length;
+    expect(leptons(0)).toBe(0);
+    expect(leptons(2)).toBeGreaterThan(leptons(1));
+  });
+});

@@ -106,4 +106,11 @@ describe("what can and what can't be learned from the jets", () => {
     expect(separation("b", "c")).toBeGreaterThan(0.5 + NOISE);
     expect(separation("b", "tau+")).toBeGreaterThan(light);
   });
+
+  test("lifetime helps whatever the model of fragmentation", () => {
+    for (const fragmentation of ["stick", "exponential"] as const) {
+      const [without, withLifetime] = [0, 1].map((lifetime) => separation("b", "light", { fragmentation, lifetime }));
+      expect(must(withLifetime, "AUC") - must(without, "AUC"), fragmentation).toBeGreaterThan(0.01);
+    }
+  });
 });

@@ -8,7 +8,7 @@ import { type Jet, jetMaker } from "./generate.js";
 import { CLASSES, DEFAULTS, GENERATOR_VERSION, type JetParameters } from "./parameters.js";
 import { ANGLE_LSB, PT_LSB } from "./words.js";
 
-export const GENERATOR = "jets";
+const GENERATOR = "jets";
 
 /** What the regression of pT learns: true over measured pT, cut to this range. */
 const TARGET = { least: 0.3, most: 2 };
