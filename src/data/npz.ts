@@ -16,6 +16,7 @@ export function readNpz(bytes: Uint8Array, file: string, reporter: Reporter): Ma
   if (entries.problem !== undefined) return broken(entries.problem);
   const arrays = new Map<string, NdArray>();
   for (const entry of entries.found) {
+    if (entry.name === PROVENANCE_MEMBER) continue;
     const content = unpacked(bytes, entry);
     if (content.problem !== undefined) return broken(content.problem);
     const array = readNpy(content.found, `${file}/${entry.name}`, reporter);
@@ -24,6 +25,9 @@ export function readNpz(bytes: Uint8Array, file: string, reporter: Reporter): Ma
   }
   return arrays;
 }
+
+/** The member of an archive that is no array: where its arrays come from, as JSON. */
+export const PROVENANCE_MEMBER = "provenance.json";
 
 /** Name of the array that a member of an archive holds. */
 export function arrayName(member: string): string {
