@@ -90,7 +90,7 @@ async function gather(
   if (reporter.hasErrors()) return undefined;
   const progress = createProgress(io);
   const onProgress = json ? undefined : progress.update;
-  const fixed = await simulateOutputs(compiled, sources, events, values, { onProgress }, reporter);
+  const fixed = await simulateOutputs(compiled, sources, events, values, onProgress, reporter);
   progress.end();
   if (fixed === undefined) return undefined;
   const outputs = values.map(({ name, shape }) => {

@@ -77,14 +77,13 @@ async function openSpec(
   if (free.length === 0) return wrong("no more files: every array has one already");
   const found = await openArrays({ ...splitSelection(file), option: "--data", wanted: free, raw: false, reporter });
   if (found === undefined) return false;
-  let once = true;
-  for (const [array, source] of found) {
-    if (sources.has(array)) {
-      once = wrong(`one file for '${shown(array, 40)}'`);
-      await source.close();
-    } else sources.set(array, source);
+  const twice = [...found.keys()].find((array) => sources.has(array));
+  if (twice === undefined) {
+    for (const [array, source] of found) sources.set(array, source);
+    return true;
   }
-  return once;
+  for (const source of found.values()) await source.close();
+  return wrong(`one file for '${shown(twice, 40)}'`);
 }
 
 /** Each sample once. */

@@ -1,7 +1,7 @@
 import type { NdArray } from "../data/nd-array.js";
 import type { Reporter } from "../diagnostics/reporter.js";
 import type { SimulatedModel } from "../driver/engines.js";
-import type { GivenValue } from "../driver/given-values.js";
+import { type GivenValue, givenValues } from "../driver/given-values.js";
 import { type StreamOptions, simulateStream } from "../engine/simulate-stream.js";
 import { isFinite } from "../evaluate/check.js";
 import { openFloatModel } from "../evaluate/float-model.js";
@@ -18,16 +18,19 @@ export type Outputs = ReadonlyMap<string, Float64Array>;
 /** Events of one call of the reference model. */
 const BLOCK = 2048;
 
-/** Simulates the firmware on the first events of the sources, keeping all outputs in memory; undefined where it fails (reported). */
+/** Simulates the firmware on the first events, keeping the wanted outputs in memory; undefined where it fails (reported). */
 export async function simulateOutputs(
   model: SimulatedModel,
   sources: readonly ArraySource[],
   events: number,
-  values: readonly GivenValue[],
-  options: Pick<StreamOptions, "onProgress">,
+  wanted: readonly GivenValue[],
+  onProgress: StreamOptions["onProgress"],
   reporter: Reporter,
 ): Promise<Outputs | undefined> {
-  const outputs = new Map(values.map(({ name, shape }) => [name, new Float64Array(events * sizeOf(shape))]));
+  const values = must(givenValues(model.graph, [], reporter), "outputs");
+  const arrays = values.map(({ name, shape }) => {
+    return wanted.some((output) => output.name === name) ? new Float64Array(events * sizeOf(shape)) : undefined;
+  });
   let done = 0;
   const streamed = await simulateStream(
     {
@@ -39,18 +42,19 @@ export async function simulateOutputs(
       threads: undefined,
       raw: false,
       stats: false,
-      onProgress: options.onProgress,
-      dtypes: values.map(() => "float64" as const),
+      onProgress,
+      dtypes: arrays.map((array) => array && "float64"),
       write: async (parts) => {
-        for (const [k, { name, shape }] of values.entries())
-          must(outputs.get(name), name).set(must(parts[k], name).data as Float64Array, done * sizeOf(shape));
+        for (const [k, { shape }] of values.entries())
+          arrays[k]?.set(must(parts[k], "part of an output").data as Float64Array, done * sizeOf(shape));
         done += must(parts[0], "part of an output").shape[0] ?? 0;
         return true;
       },
     },
     reporter,
   );
-  return streamed && outputs;
+  if (streamed === undefined) return undefined;
+  return new Map(values.flatMap(({ name }, k) => (arrays[k] === undefined ? [] : [[name, arrays[k]] as const])));
 }
 
 /** What outputs are compared with: an ONNX model in floating point, or a file of their values. */

@@ -40,8 +40,8 @@ export function classesOf(
   reporter: Reporter,
 ): readonly string[] | undefined {
   const greatest = labels.reduce((most, label) => (Number.isInteger(label) ? Math.max(most, label) : most), 0);
-  const classes = size > 1 ? size : (given?.length ?? Math.max(2, greatest + 1));
-  const named = given === undefined || (given.length === classes && classes > 1);
+  const classes = size > 1 ? size : Math.max(2, given?.length ?? greatest + 1);
+  const named = given === undefined || given.length === classes;
   if (!named) {
     const expected = size > 1 ? `${size}, one for each element of the output` : "two at least";
     reporter.report("BX6506", { given: given.length, expected });

@@ -1,5 +1,6 @@
 import { type BinarySample, totalsOf } from "./binary-sample.js";
 import { ascending } from "./order.js";
+import { auc } from "./roc.js";
 
 /** A number with its standard error. */
 export interface Estimate {
@@ -12,7 +13,9 @@ export interface Estimate {
  * same sums over squared weights (the linearised bootstrap), which for weights of 1 is DeLong's formula to the last term.
  */
 export function aucWithError(sample: BinarySample): Estimate {
-  return estimate(sample, placements(sample));
+  const order = ascending(sample.scores);
+  // The mean of placements is the area too, but rounded more often.
+  return { ...estimate(sample, placements(sample, order)), value: auc(sample, order) };
 }
 
 /**
@@ -32,10 +35,9 @@ export function aucDifference(sample: BinarySample, otherScores: ArrayLike<numbe
  * For every event the share of the other kind's weight that is on its right side: background below a signal event,
  * signal above a background event, equal scores by one half. The mean over either kind is the area.
  */
-export function placements(sample: BinarySample): Float64Array {
+export function placements(sample: BinarySample, order = ascending(sample.scores)): Float64Array {
   const { scores, signal, weights } = sample;
   const totals = totalsOf(sample);
-  const order = ascending(scores);
   const result = new Float64Array(order.length);
   let [signalBelow, backgroundBelow] = [0, 0];
   for (let start = 0; start < order.length; ) {

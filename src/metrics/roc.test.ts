@@ -101,11 +101,11 @@ describe("area under the curve", () => {
     expect(auc({ scores: [3, 2], signal: [1, 1] })).toBeNaN();
   });
 
-  it("of a million events takes less than a second", () => {
+  it("of a million events takes less than a second of computing", () => {
     const sample = gaussians(1_000_000, 1);
-    const start = performance.now();
+    const start = process.cpuUsage();
     const area = auc(sample);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user).toBeLessThan(1e6);
     expect(area).toBeCloseTo(gaussianAuc(1), 2);
   });
 });
