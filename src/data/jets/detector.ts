@@ -42,8 +42,9 @@ export function track(
   parameters: JetParameters,
 ): Candidate | undefined {
   const { axis, vertex: origin } = particle;
+  if (particle.charge === 0 || axis.pt < TRACK_PT) return undefined;
   const [x, y, z] = origin;
-  if (particle.charge === 0 || axis.pt < TRACK_PT || x * x + y * y > MOST_RADIUS ** 2) return undefined;
+  if (x * x + y * y > MOST_RADIUS ** 2) return undefined;
   if (!random.chance(parameters.trackEfficiency)) return undefined;
   if (origin === ORIGIN) return measuredTrack(random, particle, axis, 0, -vertex, parameters);
   // Straight lines stand for tracks: a curve of radius R changes d0 by (flight)²/2R, below the LSB for b hadrons.

@@ -118,7 +118,7 @@ function addNeutrals(
   for (const particle of particles) {
     if (particle.charge !== 0) continue;
     const pt = clusterPt(random, particle, residual);
-    if (pt > 0) add(particle.species, { ...particle.axis, pt });
+    if (pt > 0) add(particle.species, { pt, eta: particle.axis.eta, phi: particle.axis.phi });
   }
   for (const axis of pileupNeutrals(random, jet, parameters)) add(undefined, axis);
 }
