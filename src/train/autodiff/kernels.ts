@@ -54,6 +54,13 @@ export interface Kernels {
   readonly multiply: (y: FloatData, a: FloatData, b: FloatData) => void;
   /** y += a · b */
   readonly multiplyAdd: (y: FloatData, a: FloatData, b: FloatData) => void;
+  /**
+   * y[event, to + i] = x[event, from + i] for i below `length`, in every event, of which there are so many in both arrays;
+   * `runs` holds to, from and length of one run after the other.
+   */
+  readonly copyRuns: (y: FloatData, x: FloatData, runs: Int32Array, events: number) => void;
+  /** The same, but added to what y holds. */
+  readonly addRuns: (y: FloatData, x: FloatData, runs: Int32Array, events: number) => void;
   /** y += factor · x */
   readonly addScaled: (y: FloatData, x: FloatData, factor: number) => void;
   /**

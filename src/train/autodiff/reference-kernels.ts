@@ -35,6 +35,14 @@ export function referenceKernels(bits: 32 | 64): Kernels {
     multiplyAdd: (y, a, b) => {
       for (let i = 0; i < y.length; i++) y[i] = at(y, i) + at(a, i) * at(b, i);
     },
+    copyRuns: (y, x, runs, events) =>
+      eachOfRuns(y, x, runs, events, (to, from) => {
+        y[to] = at(x, from);
+      }),
+    addRuns: (y, x, runs, events) =>
+      eachOfRuns(y, x, runs, events, (to, from) => {
+        y[to] = at(y, to) + at(x, from);
+      }),
     addScaled: (y, x, factor) => {
       for (let i = 0; i < y.length; i++) y[i] = at(y, i) + factor * at(x, i);
     },
@@ -54,6 +62,22 @@ export function referenceKernels(bits: 32 | 64): Kernels {
     widen,
     adam,
   };
+}
+
+function eachOfRuns(
+  y: FloatData,
+  x: FloatData,
+  runs: Int32Array,
+  events: number,
+  visit: (to: number, from: number) => void,
+): void {
+  const [sizeY, sizeX] = [y.length / events, x.length / events];
+  for (let event = 0; event < events; event++) {
+    for (let run = 0; run < runs.length; run += 3) {
+      const [to, from, length] = [runs[run] as number, runs[run + 1] as number, runs[run + 2] as number];
+      for (let i = 0; i < length; i++) visit(event * sizeY + to + i, event * sizeX + from + i);
+    }
+  }
 }
 
 function widen(range: FloatData, x: FloatData): void {

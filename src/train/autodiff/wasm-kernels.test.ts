@@ -106,6 +106,32 @@ describe("rows", () => {
   });
 });
 
+describe("runs", () => {
+  const [sizeY, sizeX] = [60, 50];
+  const run = fc
+    .integer({ min: 0, max: 40 })
+    .chain((length) => fc.tuple(fc.nat({ max: sizeY - length }), fc.nat({ max: sizeX - length }), fc.constant(length)));
+  const moves = fc
+    .tuple(fc.array(run, { maxLength: 5 }), fc.integer({ min: 0, max: 3 }))
+    .chain(([runs, events]) =>
+      fc.tuple(
+        fc.constant(Int32Array.from(runs.flat())),
+        fc.constant(events),
+        floats(events * sizeY),
+        floats(events * sizeX),
+      ),
+    );
+
+  it("are copied and added as by the reference, on every bit", () => {
+    fc.assert(
+      fc.property(moves, ([runs, events, y, x]) => {
+        expectSameBits([y, x], (kernels, arrays) => kernels.copyRuns(arrays[0]!, arrays[1]!, runs, events));
+        expectSameBits([y, x], (kernels, arrays) => kernels.addRuns(arrays[0]!, arrays[1]!, runs, events));
+      }),
+    );
+  });
+});
+
 describe("matmul", () => {
   const forms = [false, true].flatMap((transA) =>
     [false, true].flatMap((transB) => [false, true].map((accumulate) => ({ transA, transB, accumulate }))),

@@ -12,9 +12,12 @@ import { emitMatmul, MATMUL, PANEL, panelName } from "./wasm/matmul.js";
 import { emitQuantize, quantizeNumbers, quantizesInLanes } from "./wasm/quantize.js";
 import { emitRange, RANGE } from "./wasm/range.js";
 import { emitRows, ROWS } from "./wasm/rows.js";
+import { emitRuns, RUNS } from "./wasm/runs.js";
 
 /** A function of WebAssembly: of addresses, lengths and numbers. */
 type Func = (...args: readonly number[]) => unknown;
+/** Bytes of a number. */
+const FLOAT = 4;
 type Funcs<Name extends string> = Readonly<Record<Name, Func>>;
 
 /** Kernels on vectors of four 32-bit floats: the reference's on every bit, except that `matmul` sums in single precision. */
@@ -28,6 +31,7 @@ export function wasmKernels(): Kernels {
     mark: arena.mark,
     release: arena.release,
     ...rowKernels(arena),
+    ...runKernels(arena),
     matmul: matmulKernel(arena),
     relu: (y, x) => void f.relu(address(y), address(x), y.length),
     reluGradient: (dx, dy, y) => void f.reluGradient(address(dx), address(dy), address(y), dx.length),
@@ -79,9 +83,25 @@ function rowKernels(arena: Arena): Pick<Kernels, "addRow" | "sumRows"> {
   };
 }
 
+function runKernels(arena: Arena): Pick<Kernels, "copyRuns" | "addRuns"> {
+  const { address } = arena;
+  const f = compiled(arena, emitRuns, RUNS);
+  const over =
+    (func: Func): Kernels["copyRuns"] =>
+    (y, x, runs, events) => {
+      if (events === 0 || runs.length === 0) return;
+      const mark = arena.mark();
+      const { buffer, byteOffset } = arena.reserve(runs.length);
+      new Int32Array(buffer, byteOffset, runs.length).set(runs);
+      const strides = [(FLOAT * y.length) / events, (FLOAT * x.length) / events] as const;
+      func(address(y), address(x), byteOffset, runs.length / 3, events, ...strides);
+      arena.release(mark);
+    };
+  return { copyRuns: over(f.copyRuns), addRuns: over(f.addRuns) };
+}
+
 /** Terms that are summed before they are added to C: so much of a panel of B stays in the first cache. */
 const DEPTH = 128;
-const FLOAT = 4;
 
 function matmulKernel(arena: Arena): Kernels["matmul"] {
   const { address } = arena;

@@ -3,23 +3,15 @@ import { addTo, around, type FloatData, type Tensor } from "../tensor.js";
 
 /** Sum along an axis, which goes. */
 export function sumAxis(tape: Tape, x: Tensor, axis: number): Tensor {
+  const { kernels } = tape;
   const [outer, length, inner] = around(x.shape, axis);
+  const places = Array.from({ length }, (_, k) => k * inner);
   const y = tape.tensor(x.shape.toSpliced(axis, 1), [x]);
-  for (let o = 0; o < outer; o++)
-    for (let k = 0; k < length; k++) addBlock(y.data, o * inner, x.data, (o * length + k) * inner, inner);
+  kernels.addRuns(y.data, x.data, Int32Array.from(places.flatMap((from) => [0, from, inner])), outer);
   const { grad } = y;
-  if (grad === undefined) return y;
-  tape.record(() => {
-    const into = x.grad;
-    if (!into) return;
-    for (let o = 0; o < outer; o++)
-      for (let k = 0; k < length; k++) addBlock(into, (o * length + k) * inner, grad, o * inner, inner);
-  });
+  const back = Int32Array.from(places.flatMap((to) => [to, 0, inner]));
+  if (grad !== undefined) tape.record(() => x.grad && kernels.addRuns(x.grad, grad, back, outer));
   return y;
-}
-
-function addBlock(y: FloatData, to: number, x: FloatData, from: number, length: number): void {
-  for (let i = 0; i < length; i++) y[to + i] = (y[to + i] as number) + (x[from + i] as number);
 }
 
 /** Maximum along an axis, which goes; the gradient flows to the first element that has it. */
