@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Reporter } from "../diagnostics/reporter.js";
-import { reasonOf } from "../files/file-system.js";
+import { makeFolder, reasonOf } from "../files/file-system.js";
 
 /** What an unfinished run leaves beside its output folder, so that it can be taken up again. */
 export interface PartialRun {
@@ -16,12 +16,12 @@ export interface PartialRun {
  * was of the same `identity` (recipe, version, settings); without, they are thrown away. Undefined where that fails
  * (reported).
  */
-export function openPartialRun(
+export async function openPartialRun(
   folder: string,
   identity: string,
   resume: boolean,
   reporter: Reporter,
-): PartialRun | undefined {
+): Promise<PartialRun | undefined> {
   const partial = `${path.resolve(folder)}.partial`;
   const identityFile = path.join(partial, "run.json");
   const fileOf = (stage: string): string => path.join(partial, `${stage}.checkpoint`);
@@ -33,7 +33,7 @@ export function openPartialRun(
       }
     } else {
       rmSync(partial, { recursive: true, force: true });
-      mkdirSync(partial, { recursive: true });
+      await makeFolder(partial);
       writeFileSync(identityFile, identity);
     }
   } catch (error) {

@@ -44,6 +44,11 @@ function isManifest(read: unknown): read is Manifest {
   );
 }
 
+export interface ReplaceOptions {
+  readonly force: boolean;
+  readonly inside: readonly string[];
+}
+
 /**
  * Puts a project in place of what was there, at once: it is written beside and then renamed, so a folder is never half
  * new. Only a Bunchcross project or an empty folder is replaced, anything else with `force`; what others have added to
@@ -52,16 +57,12 @@ function isManifest(read: unknown): read is Manifest {
 export async function writeProject(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,
-  options: { readonly force: boolean; readonly inside: readonly string[] },
+  options: ReplaceOptions,
   reporter: Reporter,
 ): Promise<boolean> {
   const target = path.resolve(folder);
   const manifest = await readManifest(target);
-  const refused = await refusal(target, manifest, options);
-  if (refused !== undefined) {
-    reporter.report("BX7004", { folder, ...refused });
-    return false;
-  }
+  if (!(await mayReplace(folder, options, reporter))) return false;
   const fresh = `${target}.new-${process.pid}`;
   const done = undoOnInterrupt(() => withdraw(fresh, target));
   try {
@@ -76,6 +77,14 @@ export async function writeProject(
   } finally {
     done();
   }
+}
+
+/** Whether `writeProject` would replace the folder: to be asked before long work. Reports why not. */
+export async function mayReplace(folder: string, options: ReplaceOptions, reporter: Reporter): Promise<boolean> {
+  const target = path.resolve(folder);
+  const refused = await refusal(target, await readManifest(target), options);
+  if (refused !== undefined) reporter.report("BX7004", { folder, ...refused });
+  return refused === undefined;
 }
 
 /** Renames the new folder into place. */
@@ -105,7 +114,7 @@ function oldOf(fresh: string): string {
 async function refusal(
   target: string,
   manifest: Manifest | undefined,
-  { force, inside }: { readonly force: boolean; readonly inside: readonly string[] },
+  { force, inside }: ReplaceOptions,
 ): Promise<{ problem: string; hint: string } | undefined> {
   const trapped = inside.find((one) => !path.relative(target, path.resolve(one)).startsWith(".."));
   if (trapped !== undefined)
