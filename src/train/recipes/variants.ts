@@ -17,7 +17,7 @@ export interface Variant {
   readonly name: string;
   /** Of weights and activations. */
   readonly bits: number;
-  /** Share of the weights of each layer that goes. */
+  /** Share of the weights that goes. */
   readonly sparsity?: number;
 }
 
@@ -38,8 +38,8 @@ export interface VariantsRequest {
   /** Rate of the quantized stages, which start from weights that are good already. */
   readonly quantizedRate: NonNullable<FitOptions["rate"]>;
   readonly variants?: readonly Variant[];
-  /** Weights that pruning may take; default: those of every layer. */
-  readonly prunedWeights?: readonly string[];
+  /** Which weights pruning may take, and from each layer the same share or from all together; default: each, of all layers. */
+  readonly prune?: Pick<PruneOptions, "weights" | "scope">;
   /**
    * What quantized networks learn where it is not the float one's loss. Outputs of the float network named in `teacher`
    * are columns of their data, `float.<output>`: a variant that learns from them stays the same function.
@@ -73,7 +73,7 @@ export function trainVariants(host: RecipeHost, kernels: Kernels, request: Varia
       name: variant.name,
       from,
       data,
-      ...prunedStage(variant, model(variant.bits), fit, request.prunedWeights),
+      ...prunedStage(variant, model(variant.bits), fit, request.prune),
     });
     if (result === undefined) return undefined;
     results.set(variant.name, result);
@@ -94,9 +94,9 @@ function taught({ data, options, teacher = [] }: VariantsRequest, float: Network
 /** The share of a training in which weights go; what stays has the rest of it to settle. */
 const PRUNING_TIME = 0.6;
 
-function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions, weights?: readonly string[]) {
+function prunedStage({ sparsity }: Variant, model: Model, options: FitOptions, which: VariantsRequest["prune"]) {
   if (sparsity === undefined) return { model, options };
   const schedule = polynomialSparsity({ final: sparsity, begin: 0, end: PRUNING_TIME });
-  const how: PruneOptions = { schedule, every: 1 / 64, ...(weights && { weights }) };
+  const how: PruneOptions = { schedule, every: 1 / 64, ...which };
   return { model: prunable(model, how), options: { ...options, hooks: [...(options.hooks ?? []), pruning(how)] } };
 }

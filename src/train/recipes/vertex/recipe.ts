@@ -35,7 +35,7 @@ const SETTINGS = {
     about: "of each sort to judge with, of streams of their own",
   },
   epochs: { kind: "integer", default: 8, least: 1, most: 10_000, about: "of the float chain" },
-  quantized_epochs: { kind: "integer", default: 5, least: 1, most: 10_000, about: "of every quantized one" },
+  quantized_epochs: { kind: "integer", default: 8, least: 1, most: 10_000, about: "of every quantized one" },
   batch: { kind: "integer", default: 64, least: 1, most: 1e5, about: "events of a step, 250 tracks each" },
   rate: { kind: "number", default: 0.004, least: 1e-7, most: 1, about: "first learning rate, which falls as a cosine" },
 } as const satisfies SettingTable;
@@ -70,8 +70,8 @@ export const vertex = recipe({
       data,
       floatEpochs: epochs,
       quantizedEpochs: quantized_epochs,
-      quantizedRate: cosine({ rate: rate / 4 }),
-      prunedWeights: PRUNED,
+      quantizedRate: cosine({ rate }),
+      prune: { weights: PRUNED, scope: "global" },
       options: {
         seed,
         batch,
