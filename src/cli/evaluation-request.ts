@@ -5,6 +5,7 @@ import type { Sides } from "../evaluate/check.js";
 import type { AllowedBackground } from "../evaluate/events.js";
 import { type Binning, items, parseBinnings, parseWindows, parseWorkingPoints } from "../evaluate/options.js";
 import { fixed } from "../fixed/types.js";
+import { sizeOf } from "../ir/tensor.js";
 import { must } from "../support/errors.js";
 import { didYouMean } from "../support/text.js";
 import type { CompiledModel } from "./compile-model.js";
@@ -110,13 +111,18 @@ export function planEvaluation(
       option: "",
     })),
     ...(labels === undefined ? [] : [numbers(labels.array, "labels", "--labels")]),
-    ...found.map(({ array, output }) => numbers(array, "targets", "--targets", output.shape)),
+    ...found.map(({ array, output }) => numbers(array, "targets", "--targets", shapeInFile(output))),
     ...(options.weights === undefined ? [] : [numbers(options.weights, "weights", "--weights")]),
     ...variables.map((name) => numbers(name, "variable", "--against")),
   ];
   // An array may be wanted for several things.
   const wanted = all.filter(({ port }, i) => all.findIndex((other) => other.port.name === port.name) === i);
   return { labels, targets: found, outputs: used, wanted };
+}
+
+/** Shape of an event of an output in files beside the model: single numbers are written as [N] and as [N, 1]. */
+export function shapeInFile({ shape }: GivenValue): readonly number[] {
+  return sizeOf(shape) === 1 ? [] : shape;
 }
 
 /** Arrays beside the inputs have no type of the model's. */

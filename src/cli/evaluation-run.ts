@@ -11,6 +11,7 @@ import type { ArraySource } from "../files/stream.js";
 import { sizeOf } from "../ir/tensor.js";
 import { must } from "../support/errors.js";
 import { eventsOf, readNumbers } from "./evaluation-data.js";
+import { shapeInFile } from "./evaluation-request.js";
 
 /** Values [events, size] of outputs by their names. */
 export type Outputs = ReadonlyMap<string, Float64Array>;
@@ -108,7 +109,7 @@ async function readReference(
   { reference, events, allEvents, values }: ReferenceRequest,
   reporter: Reporter,
 ): Promise<Outputs | undefined> {
-  const wanted = values.map(({ name, shape, type }) => ({ name, shape, type: type.elem }));
+  const wanted = values.map((value) => ({ name: value.name, shape: shapeInFile(value), type: value.type.elem }));
   const sources = await openArrays({
     ...splitSelection(reference),
     option: "--reference",

@@ -26,9 +26,8 @@ export function classify(
   const isProbability = output.values.every((score) => score >= 0 && score <= 1);
   if (!isProbability) reporter.report("BX6510", { output: output.name, low, high });
   const present = labels.classes.map((_, label) => labels.values.includes(label));
-  const edges = uniformEdges(...rangeOfValues([output.values, output.reference ?? []]), SCORE_BINS);
   const signals = labels.signals.filter((label) => present[label]);
-  const request = { output, labels, events, edges, isProbability };
+  const request = { output, labels, events, isProbability };
   const sample = classScores(output, labels, events);
   return {
     output: output.name,
@@ -51,17 +50,17 @@ interface ClassRequest {
   readonly output: OutputValues;
   readonly labels: Labels;
   readonly events: EvaluatedEvents;
-  readonly edges: readonly number[];
   readonly isProbability: boolean;
 }
 
 function classReport(request: ClassRequest & { readonly label: number }): ClassReport {
-  const { output, labels, label, events, edges, isProbability } = request;
+  const { output, labels, label, events, isProbability } = request;
   const others = labels.backgrounds.filter((background) => background !== label);
   const chosen = eventsOfClasses(labels, [label, ...others]);
   const sampleOf = (values: ArrayLike<number>): BinarySample => scoresOfClass(values, request, chosen);
   const sample = sampleOf(output.values);
   const other = output.reference && sampleOf(output.reference);
+  const edges = uniformEdges(...rangeOfValues([sample.scores, other?.scores ?? []]), SCORE_BINS);
   const points = events.workingPoints.map((allowed) =>
     workingPointReport(allowed, sample, other?.scores, events.variables, chosen),
   );

@@ -115,17 +115,18 @@ function confusionFigure(
     description: "Share of each class that each class' score is the greatest of",
     note,
     x: { label: "greatest score", names },
-    y: { label: "class", names },
+    y: { label: "class", names: names.toReversed() },
     label: "share of the class",
     range: [0, 1],
-    values: rows,
+    values: rows.toReversed(),
     cellText: (value) => value.toFixed(3),
   });
   return { file: "decisions.svg", caption: "Decisions by the greatest score", svg };
 }
 
 function pairFigure({ pairs }: Classification, note: Note): EvaluationFigure {
-  const signals = [...new Set(pairs.map(({ signal }) => signal))];
+  // The first row is at the top, as in a table.
+  const signals = [...new Set(pairs.map(({ signal }) => signal))].toReversed();
   const backgrounds = [...new Set(pairs.map(({ background }) => background))];
   const areaOf = (signal: string, background: string): number =>
     pairs.find((pair) => pair.signal === signal && pair.background === background)?.auc.value ?? Number.NaN;
@@ -153,7 +154,7 @@ function efficiencyFigures({ classes }: Classification, note: Note): EvaluationF
           return { kind: "points", name, x: bins.map(middle), ...binWidths(bins), ...intervals(bins) };
         });
         const svg = chart({
-          title: `${kind === "signal" ? "Signal" : "Background"} efficiency at ${point.name}`,
+          title: `${kind === "signal" ? "Signal" : "Background"} efficiency against ${variable}, at ${point.name}`,
           description: `Share of events that pass, in bins of ${variable}`,
           note,
           x: { label: variable },

@@ -16,7 +16,7 @@ export function tablesOf({ classification, regressions, agreement }: Evaluation)
   return [
     ...(classification === null ? [] : [classTable(classification), pointTable(classification)]),
     ...regressions.map(regressionTable),
-    ...(agreement.length === 0 ? [] : [agreementTable(agreement)]),
+    ...(agreement.length === 0 ? [] : [agreementTable(agreement), differenceTable(agreement)]),
   ];
 }
 
@@ -47,18 +47,21 @@ function classTable({ output, classes }: Classification): EvaluationTable {
 }
 
 function pointTable({ classes }: Classification): EvaluationTable {
-  const flips = classes.some(({ workingPoints }) => workingPoints.some((point) => point.flips !== null));
+  const all = classes.flatMap(({ workingPoints }) => workingPoints);
+  const flips = all.some((point) => point.flips !== null);
+  // A rate means something where it was asked for: where the background is minimum bias.
+  const rates = all.some(({ name }) => /khz$/i.test(name));
   return {
     title: "working points",
     header: [
       "class",
-      "working point",
+      "background at",
       "threshold",
       "background",
-      "rate [kHz]",
+      ...(rates ? ["rate [kHz]"] : []),
       "signal",
       "+- with threshold",
-      ...(flips ? ["flips, same threshold", "flips, same background"] : []),
+      ...(flips ? ["flips, same threshold", "same background"] : []),
     ],
     rows: classes.flatMap(({ name, workingPoints }) =>
       workingPoints.map((point) => [
@@ -66,7 +69,7 @@ function pointTable({ classes }: Classification): EvaluationTable {
         point.name,
         number(point.threshold, 6),
         share(point.background),
-        number(point.rate.value, 4),
+        ...(rates ? [number(point.rate.value, 4)] : []),
         share(point.signal),
         number(point.signalError, 2),
         ...(point.flips === null
@@ -103,16 +106,28 @@ function regressionTable({ output, target, elements }: Regression): EvaluationTa
 function agreementTable(all: readonly Agreement[]): EvaluationTable {
   return {
     title: "fixed point against the reference",
-    header: ["output", "mean difference", "RMS", "largest", "same decisions", "two-sample AUC", "significance"],
-    rows: all.flatMap(({ elements, decisions, twoSample }) =>
+    header: ["output", "identical", "same decisions", "two-sample AUC", "significance"],
+    rows: all.map(({ output, identical, decisions, twoSample }) => [
+      output,
+      share(identical),
+      decisions === null ? "" : share(decisions),
+      estimate(twoSample.auc),
+      number(twoSample.significance, 2),
+    ]),
+  };
+}
+
+function differenceTable(all: readonly Agreement[]): EvaluationTable {
+  return {
+    title: "fixed point minus reference",
+    header: ["element", "mean", "RMS", "least", "greatest"],
+    rows: all.flatMap(({ elements }) =>
       elements.map(({ element, residual: { mean, rms, least, greatest } }) => [
         element,
         estimate(mean, true),
         number(rms.value, 3),
-        number(Math.max(-least, greatest), 3),
-        decisions === null ? "" : share(decisions),
-        estimate(twoSample.auc),
-        number(twoSample.significance, 2),
+        number(least, 3),
+        number(greatest, 3),
       ]),
     ),
   };

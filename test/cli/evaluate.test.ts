@@ -55,7 +55,7 @@ describe("bxc evaluate, a single score", () => {
   });
 
   it("sees no difference to a reference of the same scores, and counts flips to another", async () => {
-    const same = files.write("same.npy", npy([4000, 1], ...events.x));
+    const same = files.write("same.npy", npy([4000], ...events.x));
     const { classification, agreement } = await evaluated(model, "-d", data, "--reference", same);
     expect(classification?.classes[0]?.reference?.difference).toEqual({ value: 0, error: 0 });
     expect(classification?.classes[0]?.workingPoints[0]?.flips?.sameThreshold.share.value).toBe(0);
@@ -175,7 +175,7 @@ describe("bxc evaluate, targets", () => {
       "targets.npz",
       archive({
         x: { shape: [4000, 1], data: events.x },
-        true_z0: { shape: [4000, 1], data: truth },
+        true_z0: { shape, data: truth },
         pt: { shape, data: events.pt },
       }),
     );
