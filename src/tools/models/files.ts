@@ -50,8 +50,8 @@ export const CONFIGURATIONS: Readonly<Record<string, string>> = {
   "jettag-hls4ml.yml": "configuration of jettag-16-64-32-32-5.onnx as hls4ml reads it",
 };
 
-/** models/README.md, given the bytes of every file there. */
-export function modelsReadme(files: ReadonlyMap<string, Uint8Array>): string {
+/** models/README.md, given the bytes of every file beside it and what it says of the trained networks. */
+export function modelsReadme(files: ReadonlyMap<string, Uint8Array>, trained: string): string {
   const row = (name: string, about: string, madeBy: string): string[] => [
     name,
     about,
@@ -64,7 +64,7 @@ export function modelsReadme(files: ReadonlyMap<string, Uint8Array>): string {
     ...MODEL_FILES.map(({ name, about }) => row(name, about, "`npm run make-models`")),
     ...Object.entries(CONFIGURATIONS).map(([name, about]) => row(name, about, "hand")),
   ];
-  return `${generatedBy("src/tools/make-models.ts")}
+  return `${generatedBy("src/tools/make-models.ts and train-models.ts")}
 # Committed models
 
 All of these are the project's own work, under its licence (Apache-2.0). The jets are a toy Monte Carlo, not a simulation
@@ -73,5 +73,6 @@ of any experiment.
 ${markdownTable(["file", "what", "SHA-256", "made by"], rows)}
 
 The generator is deterministic: a test compares these files byte for byte with what it writes.
-`;
+
+${trained}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readNpy } from "../../data/npy.js";
@@ -7,6 +8,7 @@ import { compile } from "../../driver/compile.js";
 import { interpretBlocks } from "../../sim/interpret-blocks.js";
 import { must } from "../../support/errors.js";
 import { CONFIGURATIONS, MODEL_FILES, modelsReadme } from "./files.js";
+import { TRAINED, trainedSection } from "./trained.js";
 
 const committed = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../models/${name}`, import.meta.url)));
@@ -18,7 +20,9 @@ test.each(MODEL_FILES)("models/$name is what the generator writes, byte for byte
 
 test("models/README.md gives the files' hashes", () => {
   const names = [...MODEL_FILES.map(({ name }) => name), ...Object.keys(CONFIGURATIONS)];
-  expect(text("README.md")).toBe(modelsReadme(new Map(names.map((name) => [name, committed(name)]))));
+  expect(text("README.md")).toBe(
+    modelsReadme(new Map(names.map((name) => [name, committed(name)])), trainedSection(committed)),
+  );
 });
 
 test("the b-tagger has the published size, and its scores spread although nothing was learned", () => {
@@ -40,4 +44,16 @@ test("the b-tagger has the published size, and its scores spread although nothin
   expect(scores[100]).toBeLessThan(0.25 * 1024);
   expect(scores[900]).toBeGreaterThan(0.75 * 1024);
   expect(reporter.diagnostics).toEqual([]);
+});
+
+test.each(TRAINED)("models/trained/$name is what its manifest says", ({ name }) => {
+  const { files } = JSON.parse(text(`trained/${name}/manifest.json`)) as { files: Record<string, string> };
+  for (const [file, hash] of Object.entries(files)) {
+    expect(
+      createHash("sha256")
+        .update(committed(`trained/${name}/${file}`))
+        .digest("hex"),
+      file,
+    ).toBe(hash);
+  }
 });
