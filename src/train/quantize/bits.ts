@@ -18,7 +18,9 @@ export function significantBits(value: number): number {
 
 /** Effective bits of constants, element by element. */
 export function constantBits(tape: Tape, { shape, data }: { shape: readonly number[]; data: FloatData }): Tensor {
-  return tape.constant(shape, data.map(significantBits));
+  const bits = tape.result(shape, []);
+  for (let i = 0; i < data.length; i++) bits.data[i] = significantBits(data[i] as number);
+  return bits;
 }
 
 /** Effective bits of activations of one type: their sign costs nothing. */

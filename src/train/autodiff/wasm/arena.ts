@@ -59,7 +59,8 @@ export function createArena(zero: (address: number, length: number) => void): Ar
       top = mark;
     },
     address: (data) => {
-      if (!buffers.has(data.buffer)) throw new InternalError("an array that does not come from these kernels");
+      if (data.buffer !== buffer && !buffers.has(data.buffer))
+        throw new InternalError("an array that does not come from these kernels");
       return data.byteOffset;
     },
   };
