@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Evaluation } from "../../src/evaluate/evaluation.js";
 import { encodeModel } from "../../src/frontend/onnx/encode.js";
@@ -16,6 +17,13 @@ async function evaluated(...argv: string[]): Promise<Evaluation> {
   const { exitCode, stdout, stderr } = await bxc("evaluate", ...argv, "--json");
   expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
   return JSON.parse(stdout);
+}
+
+const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync("schema/evaluation.schema.json", "utf8")));
+
+function schemaErrors(file: string) {
+  validate(JSON.parse(readFileSync(file, "utf8")));
+  return validate.errors;
 }
 
 const only = ({ classification }: Evaluation) => classification?.classes[0];
@@ -180,6 +188,8 @@ describe("bxc evaluate, targets", () => {
       }),
     );
     const flags = ["--targets", "z0=true_z0", "--window", "0.1,0.3", "--against", "pt", "--bins", "4"];
+    await bxc("evaluate", two, "-d", targets, ...flags, "-o", files.at("targets.json"));
+    expect(schemaErrors(files.at("targets.json"))).toBeNull();
     const { regressions, classification } = await evaluated(two, "-d", targets, ...flags);
     expect(classification).toBeNull();
     const [element] = regressions[0]?.elements ?? [];
@@ -220,6 +230,7 @@ describe("bxc evaluate, files", () => {
     const html = readFileSync(`${folder}/index.html`, "utf8");
     expect(html.match(/data:image\/svg\+xml/g)).toHaveLength(5);
     expect(html).not.toContain("toy Monte Carlo");
+    expect(schemaErrors(`${folder}/evaluation.json`)).toBeNull();
 
     files.write("mine/notes.txt", "");
     expect(await bxc(...argv, "-o", files.at("mine"))).toMatchObject({
