@@ -23,7 +23,7 @@ export function placesOf(outputs: Columns): Float64Array {
 
 /** Shares near the true place with binomial errors, quantiles (cm) and RMS of residuals. */
 export function residualFigures(residuals: Float64Array): Metrics {
-  const shares = WITHIN.map((limit) => [`within_${limit}`, { ...meanOf(passing(residuals, limit)) }] as const);
+  const shares = WITHIN.map((limit) => [`within_${limit}`, { ...shareWithin(residuals, limit) }] as const);
   const points = quantiles(
     residuals,
     QUANTILES.map((percent) => percent / 100),
@@ -33,6 +33,11 @@ export function residualFigures(residuals: Float64Array): Metrics {
     quantiles: Object.fromEntries(QUANTILES.map((percent, i) => [percent, { ...(points[i] as Estimate) }])),
     rms: { ...moments(residuals).rms },
   };
+}
+
+/** With the binomial error. */
+export function shareWithin(residuals: Float64Array, limit: number): Estimate {
+  return meanOf(passing(residuals, limit));
 }
 
 /** Which events lie within a limit of the true place: 1 or 0. */
