@@ -59,8 +59,3 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   expectShape(sizeOf(shape) === x.data.length, "reshape", x.shape, shape);
   return { shape, data: x.data, grad: x.grad };
 }
-
-/** The same numbers as a constant: nothing flows back. */
-export function stopGradient({ shape, data }: Tensor): Tensor {
-  return { shape, data, grad: undefined };
-}
