@@ -39,22 +39,32 @@ export function deployed({ model, kernels, ...network }: Network, outputs: reado
 
 /**
  * Exports a network, simulates what was exported as `bxc predict` would, and compares every bit with the network's own
- * quantized forward pass.
+ * quantized forward pass. `config` takes the place of the network's own: that of firmware which its weights are loaded into.
  */
-export function firmwareOf(network: Network, data: Columns, metadata: Readonly<Record<string, string>> = {}): Firmware {
-  const exported = exportModel(network, { quantized: true, metadata });
+export function firmwareOf(
+  network: Network,
+  data: Columns,
+  metadata: Readonly<Record<string, string>> = {},
+  config?: string,
+): Firmware {
+  const made = exportModel(network, { quantized: true, metadata });
+  const exported = { ...made, config: config ?? made.config };
   const outputs = simulated(network, exported, data);
   const floatBits = fits(network) ? 32 : 64;
   const exact = floatBits === 32 ? network : copied(network);
   const own = predict(exact, data, { quantized: true, compiled: compiledOps(network) });
+  return { exported, outputs, agreement: agreementOf(own, outputs, floatBits) };
+}
+
+/** Counts what differs between a forward pass in floats of so many bits and the firmware's outputs. */
+export function agreementOf(own: Columns, outputs: Columns, floatBits: 32 | 64): Agreement {
   let [values, differing] = [0, 0];
   for (const [name, { data: expected }] of outputs.columns) {
     const got = columnNamed(own, name).data;
     values += expected.length;
     for (let i = 0; i < expected.length; i++) if (expected[i] !== got[i]) differing++;
   }
-  const agreement = { events: data.events, values, differing, identical: differing === 0, floatBits };
-  return { exported, outputs, agreement };
+  return { events: outputs.events, values, differing, identical: differing === 0, floatBits };
 }
 
 /** Outputs of the exported model, event by event. */

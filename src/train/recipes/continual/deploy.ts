@@ -1,6 +1,9 @@
+import { createReporter } from "../../../diagnostics/reporter.js";
+import { compile } from "../../../driver/compile.js";
+import { must } from "../../../support/errors.js";
 import { type Columns, joinRows } from "../../data/columns.js";
-import { compiledNetwork } from "../../export/compiled-ops.js";
 import type { ExportedModel } from "../../export/export-model.js";
+import { reloadableConfig } from "../../export/reloadable.js";
 import type { Network } from "../../network.js";
 import { type Firmware, firmwareOf } from "../firmware.js";
 import type { Learned } from "./learn.js";
@@ -12,7 +15,7 @@ export interface Deployment {
   /** Values of all test events that differ between simulator and trainer, after every period. */
   readonly values: number;
   readonly differing: number;
-  /** Whether every type of the compiled networks, and their configuration, is that of the intact detector's. */
+  /** Whether every type of the compiled networks, sums included, is that of the intact detector's. */
   readonly typesUnchanged: boolean;
 }
 
@@ -28,23 +31,20 @@ export function deployer(
   metadata: Readonly<Record<string, string>>,
 ): Deployer {
   const events = joinRows(tests);
-  const base = firmwareOf(network, events, metadata);
-  const types = typesOf(network);
+  const config = reloadableConfig(network);
+  const base = firmwareOf(network, events, metadata, config);
+  const types = typesOf(base.exported);
   const deploy = (method: string, { networks }: Learned): Deployment => {
     const later = PERIODS.flatMap(({ name }, i) => {
       const after = networks[i];
       return after === undefined || after === networks[i - 1] || i === 0 ? [] : [{ name, after }];
     });
-    const made = later.map(({ name, after }) => ({
-      name,
-      ...firmwareOf(after, events, metadata),
-      sameTypes: typesOf(after) === types,
-    }));
+    const made = later.map(({ name, after }) => ({ name, ...firmwareOf(after, events, metadata, config) }));
     return {
       files: new Map(made.flatMap(({ name, exported }) => modelFiles(`${method}/${name}`, exported))),
       values: made.reduce((sum, { agreement }) => sum + agreement.values, 0),
       differing: made.reduce((sum, { agreement }) => sum + agreement.differing, 0),
-      typesUnchanged: made.every(({ exported, sameTypes }) => sameTypes && exported.config === base.exported.config),
+      typesUnchanged: made.every(({ exported }) => typesOf(exported) === types),
     };
   };
   return { base, deploy };
@@ -57,8 +57,9 @@ export function modelFiles(name: string, { model, config }: ExportedModel): [str
   ];
 }
 
-/** Of every value of the compiled network, as text. */
-function typesOf(network: Network): string {
-  const { nodes, types } = compiledNetwork(network).graph;
+/** Of every value of the compiled model, as text. */
+function typesOf({ model, config }: ExportedModel): string {
+  const request = { model: { file: "model.onnx", bytes: model }, config: { file: "model.yml", text: config } };
+  const { nodes, types } = must(compile(request, createReporter()), "compiled model").graph;
   return JSON.stringify([Array.from(types, ([, { shape, elem }]) => [shape, elem]), nodes.map(({ result }) => result)]);
 }
