@@ -1,9 +1,9 @@
 import { referenceKernels } from "../../autodiff/reference-kernels.js";
-import { type Columns, columnNamed } from "../../data/columns.js";
+import type { Columns } from "../../data/columns.js";
 import { fits } from "../../export/sum-bits.js";
 import { predict } from "../../fit/evaluate.js";
 import { createNetwork, type Network, stateOf } from "../../network.js";
-import type { Agreement } from "../firmware.js";
+import { type Agreement, agreementOf } from "../firmware.js";
 import type { Chain } from "./chain.js";
 
 /** Events at once: 250 tracks each. */
@@ -18,11 +18,5 @@ export function chainAgreement(network: Network, chain: Chain, data: Columns, in
   const { model } = network;
   const exact = floatBits === 32 ? network : createNetwork(model, referenceKernels(64), { state: stateOf(network) });
   const own = predict(exact, data, { quantized: true, batch: EVENTS_AT_ONCE });
-  let [values, differing] = [0, 0];
-  for (const [name, { data: expected }] of integers.columns) {
-    const got = columnNamed(own, name).data;
-    values += expected.length;
-    for (let i = 0; i < expected.length; i++) if (expected[i] !== got[i]) differing++;
-  }
-  return { events: data.events, values, differing, identical: differing === 0, floatBits };
+  return agreementOf(own, integers, floatBits);
 }

@@ -46,7 +46,9 @@ export function judged(
     const chain = bits === undefined ? undefined : chainOf(network, bits, metadata);
     const layers = nonZerosOf(network);
     return {
-      ...{ name, network, chain },
+      name,
+      network,
+      chain,
       answers: new Map(samples.map((sample) => [sample.name, answerOf(network, chain, sample.data)])),
       weights: layers.reduce((sum, { count }) => sum + count, 0),
       nonZeros: layers.reduce((sum, { nonZero }) => sum + nonZero, 0),

@@ -15,7 +15,7 @@ const SETTINGS = {
   seed: { kind: "integer", default: 1, least: 0, most: 2 ** 32 - 1, about: "of the events and of the first weights" },
   events: {
     kind: "integer",
-    default: 20_000,
+    default: 16_000,
     least: 100,
     most: 1e6,
     about: "to train with, a twentieth of them to validate",
@@ -34,8 +34,8 @@ const SETTINGS = {
     most: 1e6,
     about: "of each sort to judge with, of streams of their own",
   },
-  epochs: { kind: "integer", default: 8, least: 1, most: 10_000, about: "of the float chain" },
-  quantized_epochs: { kind: "integer", default: 8, least: 1, most: 10_000, about: "of every quantized one" },
+  epochs: { kind: "integer", default: 6, least: 1, most: 10_000, about: "of the float chain" },
+  quantized_epochs: { kind: "integer", default: 6, least: 1, most: 10_000, about: "of every quantized one" },
   batch: { kind: "integer", default: 64, least: 1, most: 1e5, about: "events of a step, 250 tracks each" },
   rate: { kind: "number", default: 0.004, least: 1e-7, most: 1, about: "first learning rate, which falls as a cosine" },
 } as const satisfies SettingTable;
