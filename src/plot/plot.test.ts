@@ -129,6 +129,28 @@ describe("a chart", () => {
     expect(escaped("<script>&\"'\u0000\ud800")).toBe("&#60;script&#62;&#38;&#34;&#39;");
   });
 
+  it("has finite coordinates, whatever the numbers", () => {
+    const value = fc.oneof(fc.double(), fc.integer({ min: -5, max: 5 }));
+    const values = fc.array(value, { minLength: 3, maxLength: 3 });
+    const scale = fc.constantFrom("linear" as const, "log" as const);
+    fc.assert(
+      fc.property(values, values, values, values, scale, scale, (a, b, c, d, xScale, yScale) => {
+        const x = [0.5, 1, 2];
+        const series: Series[] = [
+          { kind: "line", x: a, y: b },
+          { kind: "step", edges: [...x, 4], values: b, errors: c, filled: true },
+          { kind: "points", x, y: a, yLow: b, yHigh: c, xLow: d, xHigh: a },
+          { kind: "band", x: a, low: c, high: d },
+          { kind: "rule", axis: "y", at: d[0] ?? 0 },
+        ];
+        const axis = { x: { label: "x", scale: xScale }, y: { label: "y", scale: yScale } };
+        const svg = chart({ title: "t", ...axis, series });
+        expect(svg.replace(/<style>.*<\/style>/s, "")).not.toMatch(/NaN|Infinity|undefined|\de[+-]/);
+        expect(openElements(svg)).toEqual([]);
+      }),
+    );
+  });
+
   it("is the same bytes again", () => {
     const series = [{ kind: "points", name: "a", x: [1, 2], y: [1 / 3, 2 / 3] }] as const;
     const draw = () =>

@@ -16,6 +16,11 @@ export interface Scale {
 
 export type ScaleKind = "linear" | "log";
 
+/** Values beyond are no data: arithmetic on them overflows. */
+const GREATEST = 1e100;
+/** Relative spread of values below which they are one value: ticks could not tell them apart. */
+const LEAST_SPREAD = 1e-9;
+
 /** About so many labelled ticks. */
 const TICKS = 6;
 
@@ -33,14 +38,15 @@ export function createScale(kind: ScaleKind, low: number, high: number): Scale {
 export function rangeOf(kind: ScaleKind, values: Iterable<number>): readonly [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
-    if (!Number.isFinite(value) || (kind === "log" && value <= 0)) continue;
+    if (!(Math.abs(value) < GREATEST) || (kind === "log" && value < 1 / GREATEST)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low < high) return [low, high];
-  if (kind === "log") return low === high ? [low / 2, high * 2] : [0.1, 1];
-  if (low !== high) return [0, 1];
-  const room = Math.abs(low) / 2 || 1;
+  if (low > high) return kind === "log" ? [0.1, 1] : [0, 1];
+  const greatest = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > greatest * LEAST_SPREAD) return [low, high];
+  if (kind === "log") return [low / 2, high * 2];
+  const room = greatest > 1 / GREATEST ? greatest / 2 : 1;
   return [low - room, high + room];
 }
 

@@ -84,7 +84,10 @@ function barEnds(values: Numbers, errors: Numbers): readonly [Numbers, Numbers] 
   ];
 }
 
-/** Maps values to pixels inside the frame. */
+/** Pixels; what is further outside of the frame is drawn here. */
+const FAR = 1e6;
+
+/** Maps values to pixels inside the frame; NaN where there is no place for a value. */
 export interface Place {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
@@ -93,7 +96,13 @@ export interface Place {
 }
 
 export function placeIn(x: Scale, y: Scale, width: number, height: number): Place {
-  return { x: (value) => x.place(value) * width, y: (value) => (1 - y.place(value)) * height, width, height };
+  const pixel = (at: number): number => (Number.isFinite(at) ? Math.min(FAR, Math.max(-FAR, at)) : Number.NaN);
+  return {
+    x: (value) => pixel(x.place(value) * width),
+    y: (value) => pixel((1 - y.place(value)) * height),
+    width,
+    height,
+  };
 }
 
 /** The marks of a series in the colour of this number. */
@@ -112,7 +121,9 @@ export function drawSeries(series: Series, place: Place, color: number): string 
       return tag("path", { class: `area ${css}`, d: `${path(x, pixels(series.high, place.y))}${back}Z` });
     }
     case "rule": {
-      const at = px(place[series.axis](series.at));
+      const pixel = place[series.axis](series.at);
+      if (Number.isNaN(pixel)) return "";
+      const at = px(pixel);
       const d = series.axis === "x" ? `M${at} 0V${px(place.height)}` : `M0 ${at}H${px(place.width)}`;
       return stroke(d, series.color === undefined ? "thin rule" : `thin ${css}`, true);
     }
@@ -170,7 +181,8 @@ function drawPoints(series: PointSeries, place: Place, css: string, shape: numbe
   if (series.xLow !== undefined && series.xHigh !== undefined) {
     const [low, high] = [pixels(series.xLow, place.x), pixels(series.xHigh, place.x)];
     for (let i = 0; i < x.length; i++) {
-      if (Number.isFinite(y[i])) bars.push(`M${px(low[i] as number)} ${px(y[i] as number)}H${px(high[i] as number)}`);
+      const [from, to, at] = [low[i] as number, high[i] as number, y[i] as number];
+      if ([from, to, at].every(Number.isFinite)) bars.push(`M${px(from)} ${px(at)}H${px(to)}`);
     }
   }
   let dots = "";

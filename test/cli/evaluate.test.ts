@@ -91,6 +91,17 @@ describe("bxc evaluate, a single score", () => {
     expect(classification?.classes[0]?.reference?.auc.value).toBe(auc({ scores: events.x, signal: events.label }));
   });
 
+  it("runs a reference of other names that takes three events at a time", async () => {
+    const float = encodeModel({
+      inputs: [{ name: "features", shape: [3, 1] }],
+      outputs: [{ name: "score", shape: [3, 1] }],
+      initializers: { w: { shape: [1, 1], data: [1] } },
+      nodes: [{ op: "MatMul", name: "fc", inputs: ["features", "w"], outputs: ["score"] }],
+    });
+    const { agreement } = await evaluated(model, "-d", data, "--reference", files.write("batch.onnx", float));
+    expect(agreement[0]?.identical.value).toBe(1);
+  });
+
   it("takes the first events only", async () => {
     const found = only(await evaluated(model, "-d", data, "--events", "100"));
     const first = { scores: events.x.subarray(0, 100), signal: events.label.subarray(0, 100) };
