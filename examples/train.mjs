@@ -37,7 +37,7 @@ const bits = (width, int, signed = true) => fixedQuantizer(apFixed({ signed, wid
 const events = 4000;
 const points = Float32Array.from({ length: 2 * events }, (_, i) => {
   const [point, axis] = [Math.floor(i / 2), i % 2];
-  return 4 * ((0.5 + (point + 1) * (axis === 0 ? 0.7548776662 : 0.569840291)) % 1) - 2;
+  return 3.8 * ((0.5 + (point + 1) * (axis === 0 ? 0.7548776662 : 0.569840291)) % 1) - 1.9;
 });
 const inRing = Float32Array.from({ length: events }, (_, i) => {
   const radius = Math.hypot(points[2 * i], points[2 * i + 1]);
