@@ -71,7 +71,7 @@ const progress = {
   afterEpoch: ({ record: { phase, epoch, loss, metrics, sparsity } }) => {
     if (epoch % 10 === 0)
       console.log(
-        `${phase} ${epoch}: loss ${loss.toFixed(4)}, accuracy ${metrics.accuracy.toFixed(4)}, ${sparsity} zeros`,
+        `${phase} ${epoch}: loss ${loss.toFixed(4)}, accuracy ${metrics.accuracy.toFixed(4)}, ${(100 * sparsity).toFixed(0)} % zeros`,
       );
   },
 };
