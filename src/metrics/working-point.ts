@@ -18,8 +18,9 @@ export interface WorkingPoint {
 }
 
 /**
- * The lowest threshold that keeps the background's share at or below `backgroundShare`: scores of firmware are few, so
- * the share that is reached may be well below. Infinity where even the greatest score keeps too much.
+ * The lowest score of background that keeps its share at or below `backgroundShare`: scores of firmware are few, so the
+ * share that is reached may be well below. Where one event of background is too much already, the lowest score above all
+ * of them, or infinity.
  */
 export function thresholdAt(sample: BinarySample, backgroundShare: number, order?: Uint32Array): number {
   const most = backgroundShare * totalsOf(sample).background;
@@ -31,7 +32,7 @@ export function thresholdAt(sample: BinarySample, backgroundShare: number, order
     (score, _signal, background) => {
       passed += background;
       open &&= passed <= most;
-      if (open) threshold = score;
+      if (open && (background !== 0 || passed === 0)) threshold = score;
     },
     order,
   );
