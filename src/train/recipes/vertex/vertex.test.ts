@@ -125,7 +125,7 @@ describe("bxc train vertex", { timeout: 300_000 }, () => {
 
   it("says of every plot that it is a toy's", () => {
     const plots = [...result.files].filter(([file]) => file.endsWith(".svg"));
-    expect(plots.length).toBe(7 + 4);
+    expect(plots.length).toBe(4 + 4);
     for (const [, plot] of plots) expect(plot).toContain("toy Monte Carlo, not experiment simulation");
   });
 });
