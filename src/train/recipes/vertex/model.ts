@@ -25,9 +25,9 @@ const HISTOGRAM_BITS = 12;
 export const PRUNED = ["weight1", "weight2", "weight3", "assoc1", "assoc2", "assoc3"].map((name) => `${name}.weight`);
 
 /**
- * The whole chain of the end-to-end vertex network (trigger level of CMS, see docs/toy-vertices.md for its data), to be
- * trained at once: weights of tracks, their histogram, a pattern along it, the bin of its peak, and a logit for each track
- * to come from there.
+ * The whole chain of CMS's end-to-end vertex network (J. Phys. Conf. Ser. 2438 012106; sizes as in
+ * cms-data/L1Trigger-VertexFinder), to be trained at once: weights of tracks, their histogram, a pattern along it, the bin
+ * of its peak, and a logit for each track to come from there.
  */
 export function chainModel(bits: number): Model {
   const features = input("features", [TRACKS, TOLD.length]);

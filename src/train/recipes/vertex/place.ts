@@ -36,8 +36,8 @@ export function wordsBetween(z0Word: number, bin: number): number {
 }
 
 /**
- * The bin with the greatest of `BINS` numbers from `start` on; of several, the middle between all of them, rounded up, as
- * the deployed chain has it (docs of CMS's vertex network).
+ * The bin with the greatest of `BINS` numbers from `start` on; of several, the mean of all of them, rounded up, as in the
+ * chain that CMS deploys (cms-data/L1Trigger-VertexFinder).
  */
 export function peakOf(values: ArrayLike<number>, start: number = 0): number {
   let [greatest, sum, count] = [Number.NEGATIVE_INFINITY, 0, 0];

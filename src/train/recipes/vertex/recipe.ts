@@ -41,8 +41,9 @@ const SETTINGS = {
 } as const satisfies SettingTable;
 
 /**
- * The end-to-end vertex chain of CMS's Level-1 trigger: a weight of each track, their histogram, a pattern over it, the
- * bin of the peak, and the tracks that come from there. Cross-entropy over the bins and over the tracks teaches it at once.
+ * The end-to-end vertex chain of CMS's Level-1 trigger (J. Phys. Conf. Ser. 2438 012106): a weight of each track, their
+ * histogram, a pattern over it, the bin of the peak, and the tracks that come from there. Cross-entropy over the bins and
+ * over the tracks teaches it at once.
  */
 export const vertex = recipe({
   name: "vertex",
