@@ -13,10 +13,10 @@ import { table } from "./table.js";
 
 const EXAMPLES = `
 Examples:
-  bxc evaluate btagger.onnx --data jets.npz --classes b,c,light,gluon,tau --reference btagger.onnx -o report
-  bxc evaluate btagger.onnx -c btagger.yml --data jets.npz --against pt,eta --bins pt=15,30,60,120,500 -o report.html
-  bxc evaluate autoencoder.onnx --data events.npz --working-point 1kHz,10kHz --json
-  bxc evaluate vertex.onnx --data tracks.npz --targets z0=pv_z0 --window 0.15 -o vertex.json
+  bxc evaluate deepset.onnx -c deepset.yml -d jets.npz --labels classes=label --reference float.onnx -o report
+  bxc evaluate btagger.onnx -d jets.npz --signal 0 --against pt,eta --bins pt=15,30,60,120,500 -o report.html
+  bxc evaluate autoencoder.onnx -d events.npz --labels process --working-point 1kHz,10kHz --json
+  bxc evaluate vertex.onnx -d vertices.npz --targets z0 --window 0.15 -o vertex.json
 
 The firmware is simulated bit for bit on the inputs in the data. An array is found by its name, or named by --data
 NAME=FILE:ARRAY. Labels are class numbers from 0, of which each element of the output is the score of one.`;

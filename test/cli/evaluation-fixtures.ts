@@ -1,6 +1,16 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { writeNpz } from "../../src/data/npz.js";
 import { encodeModel } from "../../src/frontend/onnx/encode.js";
 import { createRandom } from "../../src/support/random.js";
+
+const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync("schema/evaluation.schema.json", "utf8")));
+
+/** What schema/evaluation.schema.json finds wrong with a file; null where nothing is. */
+export function schemaErrors(file: string): typeof validate.errors {
+  validate(JSON.parse(readFileSync(file, "utf8")));
+  return validate.errors ?? null;
+}
 
 /** y = x, of so many elements. */
 export function passThrough(size: number, output = "y"): Uint8Array {
