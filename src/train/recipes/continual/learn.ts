@@ -61,6 +61,16 @@ export interface Base {
   readonly memory: Memory;
 }
 
+/** What one run gives. */
+export interface RunResult {
+  readonly seed: number;
+  readonly base: Base;
+  /** By method; first `none`, which stays as it is, last `joint`, which learns all degraded periods at once. */
+  readonly learned: ReadonlyMap<string, Learned>;
+  /** Of each period. */
+  readonly tests: readonly Columns[];
+}
+
 const LOSS = binaryLoss({ output: "logit", labels: "fake" });
 
 /** A tenth of the rate is left for top-ups. */

@@ -3,7 +3,15 @@ import { wasmKernels } from "../../autodiff/wasm-kernels.js";
 import type { Columns } from "../../data/columns.js";
 import { type RecipeHost, recipe } from "../recipe.js";
 import type { SettingsOf, SettingTable } from "../settings.js";
-import { type Base, type Learned, type LearnOptions, learnIntact, learnJointly, learnOn, METHODS } from "./learn.js";
+import {
+  type Learned,
+  type LearnOptions,
+  learnIntact,
+  learnJointly,
+  learnOn,
+  METHODS,
+  type RunResult,
+} from "./learn.js";
 import { PERIODS } from "./periods.js";
 import { continualResult } from "./result.js";
 import { trackColumns } from "./tracks.js";
@@ -37,18 +45,8 @@ const SETTINGS = {
   batch: { kind: "integer", default: 128, least: 1, most: 1e6, about: "new tracks of a step" },
   rate: { kind: "number", default: 0.003, least: 1e-7, most: 1, about: "first learning rate, which falls as a cosine" },
   memory: { kind: "integer", default: 2000, least: 1, most: 1e6, about: "tracks of earlier periods kept for replay" },
-  strength: { kind: "number", default: 10, least: 0, most: 1e6, about: "of the springs of synaptic intelligence" },
+  strength: { kind: "number", default: 3, least: 0, most: 1e6, about: "of the springs of synaptic intelligence" },
 } as const satisfies SettingTable;
-
-/** What one run gives. */
-export interface RunResult {
-  readonly seed: number;
-  readonly base: Base;
-  /** By method; first `none`, which stays as it is, last `joint`, which learns all degraded periods at once. */
-  readonly learned: ReadonlyMap<string, Learned>;
-  /** Of each period. */
-  readonly tests: readonly Columns[];
-}
 
 export const continual = recipe({
   name: "continual",

@@ -8,8 +8,8 @@ import { historyFiles } from "../history-files.js";
 import type { Metrics, RecipeResult } from "../recipe.js";
 import { type Deployment, deployer, modelFiles } from "./deploy.js";
 import { FIGURES, type Judgement, judge, type Matrix, MEASURES, type Measure, overRuns, summaryOf } from "./judge.js";
+import type { RunResult } from "./learn.js";
 import { PERIODS, periodProvenance } from "./periods.js";
-import type { RunResult } from "./recipe.js";
 
 /** Of every method, run by run. */
 type Judgements = ReadonlyMap<string, readonly Judgement[]>;
