@@ -11,7 +11,7 @@ import { checkNuisance, type Nuisance, nuisanceWeights } from "./nuisance.js";
  * The same value, whose gradient goes back times -strength: what stands behind it learns to predict, what stands before
  * it learns to make that impossible. Source: Ganin and Lempitsky 2015 (arXiv 1409.7495), section 3.1.
  */
-export function reverseGradient(tape: Tape, x: Tensor, strength: number): Tensor {
+function reverseGradient(tape: Tape, x: Tensor, strength: number): Tensor {
   const { kernels } = tape;
   if (x.grad === undefined) return x;
   const grad = kernels.allocate(x.data.length);

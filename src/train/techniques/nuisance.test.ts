@@ -7,6 +7,7 @@ import { wasmKernels } from "../autodiff/wasm-kernels.js";
 import { type Columns, columnNamed } from "../data/columns.js";
 import { predict } from "../fit/evaluate.js";
 import { fit } from "../fit/fit.js";
+import type { Loss } from "../fit/loss.js";
 import { binaryLoss, sumOfLosses } from "../fit/losses.js";
 import type { FitOptions } from "../fit/options.js";
 import { relu } from "../layers/activation.js";
@@ -136,6 +137,23 @@ describe("on the toy whose nuisance moves signal along one axis", () => {
     expect(disco.dependence).toBeLessThan(plain.dependence / 3);
     expect(disco.auc).toBeGreaterThan(firstAlone - 0.02);
   });
+});
+
+it("losses of a nuisance report outputs and columns that do not fit", () => {
+  const data = pivotToy(4, "small");
+  const logit = dense(input("x", [2]), { name: "logit", units: 2 });
+  const reported = (loss: Loss): string[] => {
+    const reporter = createReporter();
+    fit(createNetwork(createModel("m", { logit }), wasmKernels(), { seed: 1 }), data, { seed: 1, loss }, reporter);
+    return reporter.diagnostics.map(({ code }) => code);
+  };
+  expect(reported(mixtureLoss({ output: "logit", variable: "z" }))).toEqual(["BX6108"]);
+  expect(reported(decorrelationLoss({ output: "logit", variable: "z" }))).toEqual(["BX6108"]);
+  expect(reported(decorrelationLoss({ output: "score", variable: "mass", only: "x" }))).toEqual([
+    "BX3011",
+    "BX6104",
+    "BX6105",
+  ]);
 });
 
 describe("a network with a parameter", () => {
