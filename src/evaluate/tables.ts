@@ -41,7 +41,7 @@ function classTable({ output, classes }: Classification): EvaluationTable {
       number(background.events),
       estimate(auc),
       ...(other === null ? [] : [estimate(other.auc), estimate(other.difference, true)]),
-      ...(calibration === null ? [] : [number(calibration.expectedError, 4)]),
+      ...(calibration === null ? [] : [estimate(calibration.expectedError)]),
     ]),
   };
 }

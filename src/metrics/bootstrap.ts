@@ -3,7 +3,7 @@ import { createRandom } from "../support/random.js";
 export interface BootstrapOptions {
   /** Integer below 2^32. */
   readonly seed: number;
-  /** Left open: what 2 10^7 random numbers allow, from 20 (error known to 16 %) to 200 (to 5 %). */
+  /** Left open: what 2 10^6 random numbers allow, from 20 (error known to 16 %) to 200 (to 5 %). */
   readonly replicas?: number;
 }
 
@@ -28,7 +28,7 @@ export function bootstrapError(
   { seed, replicas }: BootstrapOptions,
 ): number {
   const events = typeof weights === "number" ? weights : weights.length;
-  const count = replicas ?? Math.min(200, Math.max(20, Math.floor(2e7 / events)));
+  const count = replicas ?? Math.min(200, Math.max(20, Math.floor(2e6 / events)));
   const replica = new Float64Array(events);
   const values: number[] = [];
   for (let item = 0; item < count; item++) {

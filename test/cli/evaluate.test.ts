@@ -137,6 +137,7 @@ describe("bxc evaluate, several scores", () => {
     for (const [c, found] of (classification?.classes ?? []).entries()) {
       expect(found.auc.value).toBe(auc({ scores: column(c), signal: labels.map((label) => (label === c ? 1 : 0)) }));
       expect(found.calibration?.bins).toHaveLength(10);
+      expect(found.calibration?.expectedError.error).toBeGreaterThan(0);
     }
     expect(classification).toMatchObject({
       scores: "probabilities",
