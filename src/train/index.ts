@@ -21,6 +21,10 @@
  * @packageDocumentation
  */
 
+export { createEventSource } from "../data/events/source.js";
+export { createJetSource } from "../data/jets/source.js";
+export type { Provenance, SamplePort, SampleRequest, SampleSource } from "../data/sample.js";
+export { createVertexSource } from "../data/vertices/source.js";
 export { type ApFixed, apFixed } from "../fixed/types.js";
 export type { Kernels } from "./autodiff/kernels.js";
 export { referenceKernels } from "./autodiff/reference-kernels.js";
@@ -32,6 +36,7 @@ export { type Column, type Columns, columnNamed, columnsOf, joinRows, selectRows
 export { type Fold, kFold, splitColumns } from "./data/split.js";
 export { compiledOps } from "./export/compiled-ops.js";
 export { type ExportedModel, type ExportOptions, exportModel } from "./export/export-model.js";
+export { reloadableConfig } from "./export/reloadable.js";
 export { fits, type LayerBits, sumBits } from "./export/sum-bits.js";
 export type { Checkpoint } from "./fit/checkpoint.js";
 export { loadCheckpoint, saveCheckpoint } from "./fit/checkpoint-file.js";
@@ -54,6 +59,7 @@ export {
   weightPenalty,
 } from "./fit/losses.js";
 export { accuracy, areaUnderCurve, rootMeanSquare } from "./fit/metrics.js";
+export { standardNormal } from "./fit/noise.js";
 export type {
   Augmentation,
   ClassWeights,
@@ -72,12 +78,14 @@ export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.js";
 export { type ConvOptions, conv1d, conv2d } from "./layers/conv.js";
 export { type DenseOptions, dense } from "./layers/dense.js";
 export { type SoftmaxOptions, sigmoid, softmax, type TableOptions, tanh } from "./layers/head.js";
+export { type HistogramOptions, histogram } from "./layers/histogram.js";
 export { input } from "./layers/input.js";
 export type { Layer } from "./layers/layer.js";
 export type { WeightQuantizers } from "./layers/linear.js";
 export { add, type ConcatOptions, concat, multiply, subtract } from "./layers/merge.js";
 export { averagePool1d, averagePool2d, maxPool1d, maxPool2d, type PoolOptions } from "./layers/pool.js";
 export { quantized } from "./layers/quantized.js";
+export { gaussianSample, type SampleOptions } from "./layers/sample.js";
 export {
   flatten,
   type PermuteOptions,
@@ -122,6 +130,7 @@ export {
 } from "./optimize/sparsity.js";
 export { calibrate } from "./quantize/calibrate.js";
 export { fixedQuantizer } from "./quantize/fixed-quantizer.js";
+export { frozenQuantizer } from "./quantize/frozen-quantizer.js";
 export type { Granularity } from "./quantize/groups.js";
 export { type LearnedOptions, learnedQuantizer } from "./quantize/learned-quantizer.js";
 export type { Quantizer } from "./quantize/quantizer.js";
