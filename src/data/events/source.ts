@@ -57,6 +57,16 @@ const FITTED = 2 ** 14;
  */
 export function backgroundScaling(parameters: Partial<EventParameters> = {}): Scaling {
   const background: EventParameters = { ...DEFAULTS, ...parameters, process: "background" };
+  const key = JSON.stringify(background);
+  const known = fitted.get(key) ?? fittedScaling(background);
+  fitted.set(key, known);
+  return known;
+}
+
+/** Scalings by parameters: sources of every process of the same ones share a fit of half a second. */
+const fitted = new Map<string, Scaling>();
+
+function fittedScaling(background: EventParameters): Scaling {
   const words = new Float32Array(FITTED * INPUTS);
   for (let event = 0; event < FITTED; event++) {
     writeWords(makeEvent(createRandom(0, "events/scaling", event), "background", background), words, event * INPUTS);

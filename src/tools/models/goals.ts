@@ -33,7 +33,9 @@ export function goalsOf(read: ReadModelFile): Goal[] {
       { name: "autoencoder", of: autoencoder },
       { name: "VAE", of: vae },
     ].map(({ name, of }) => rateGoal(name, of.at("quantized"))),
-    ...["replay", "synaptic-intelligence", "replay-and-synaptic-intelligence"].flatMap((method) => continualGoals(method, continual)),
+    ...["replay", "synaptic-intelligence", "replay-and-synaptic-intelligence"].flatMap((method) =>
+      continualGoals(method, continual),
+    ),
   ];
 }
 

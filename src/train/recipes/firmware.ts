@@ -1,9 +1,9 @@
-import type { NdArray } from "../../data/nd-array.js";
 import { createReporter } from "../../diagnostics/reporter.js";
 import { compile } from "../../driver/compile.js";
-import { simulate } from "../../driver/simulate.js";
+import { createEngine } from "../../driver/engines.js";
 import { InternalError, must } from "../../support/errors.js";
 import { referenceKernels } from "../autodiff/reference-kernels.js";
+import { sizeOf } from "../autodiff/tensor.js";
 import { type Columns, columnNamed } from "../data/columns.js";
 import { compiledOps } from "../export/compiled-ops.js";
 import { type ExportedModel, exportModel } from "../export/export-model.js";
@@ -49,7 +49,7 @@ export function firmwareOf(
 ): Firmware {
   const made = exportModel(network, { quantized: true, metadata });
   const exported = { ...made, config: config ?? made.config };
-  const outputs = simulated(network, exported, data);
+  const outputs = simulatorOf(network, exported)(data);
   const floatBits = fits(network) ? 32 : 64;
   const exact = floatBits === 32 ? network : copied(network);
   const own = predict(exact, data, { quantized: true, compiled: compiledOps(network) });
@@ -67,29 +67,29 @@ export function agreementOf(own: Columns, outputs: Columns, floatBits: 32 | 64):
   return { events: outputs.events, values, differing, identical: differing === 0, floatBits };
 }
 
-/** Outputs of the exported model, event by event. */
-export function simulated(network: Network, { model, config }: ExportedModel, data: Columns): Columns {
+/** The simulator of an exported model: outputs of any number of events, compiled once. */
+export function simulatorOf(network: Network, { model, config }: ExportedModel): (data: Columns) => Columns {
   const reporter = createReporter();
   const { name } = network.model;
   const compiled = compile(
     { model: { file: `${name}.onnx`, bytes: model }, config: { file: `${name}.yml`, text: config } },
     reporter,
   );
-  const inputs = Array.from(network.model.inputs.keys(), (input) => [input, arrayOf(data, input)] as const);
-  const result = compiled && simulate(compiled, Object.fromEntries(inputs), reporter, { dtype: "float64" });
-  if (result === undefined) {
+  if (compiled === undefined) {
     throw new InternalError(`export of ${name}: ${reporter.diagnostics.map(({ message }) => message).join("; ")}`);
   }
-  const columns = Array.from(result.outputs, ([output, { shape, data: values }]) => {
-    return [output, { shape: shape.slice(1), data: Float64Array.from(values as ArrayLike<number>) }] as const;
-  });
-  return { events: result.events, columns: new Map(columns) };
-}
-
-function arrayOf(data: Columns, name: string): NdArray {
-  const { shape, data: values } = must(data.columns.get(name), name);
-  const dtype = values instanceof Float32Array ? "float32" : "float64";
-  return { shape: [data.events, ...shape], dtype, data: values } as NdArray;
+  const { inputs, graph } = compiled;
+  const ports = graph.outputs.map(
+    ({ name: output, value }) => [output, must(graph.types.get(value), output).shape] as const,
+  );
+  const engine = createEngine("wasm", compiled, {});
+  return (data) => {
+    const { events } = data;
+    const outputs = ports.map(([, shape]) => new Float64Array(events * sizeOf(shape)));
+    engine.run({ events, inputs: inputs.map(({ port }) => columnNamed(data, port.name).data), raw: false, outputs });
+    const columns = ports.map(([output, shape], i) => [output, { shape, data: must(outputs[i], output) }] as const);
+    return { events, columns: new Map(columns) };
+  };
 }
 
 function copied(network: Network): Network {

@@ -4,11 +4,11 @@ import { aucWithError } from "../../../metrics/auc-error.js";
 import { thresholdAtRate } from "../../../metrics/rate.js";
 import { countShare } from "../../../metrics/share.js";
 import { must } from "../../../support/errors.js";
-import { columnNamed } from "../../data/columns.js";
+import { type Columns, columnNamed } from "../../data/columns.js";
 import type { ExportedModel } from "../../export/export-model.js";
 import { predict } from "../../fit/evaluate.js";
 import type { Network } from "../../network.js";
-import { simulated } from "../firmware.js";
+import { simulatorOf } from "../firmware.js";
 import type { Metrics, RecipeHost } from "../recipe.js";
 import { sampleColumns } from "../stage.js";
 
@@ -39,6 +39,11 @@ export interface JudgeRequest {
 
 /** Scores of background and all signals, in blocks: as many events as a rate of 1 kHz needs do not fit memory at once. */
 export function scoresOf({ host, scored, seed, background, signal }: JudgeRequest): Scores | undefined {
+  const run = new Map(
+    scored.map(({ name, network, exported }) => {
+      return [name, exported ? simulatorOf(network, exported) : (data: Columns) => predict(network, data)] as const;
+    }),
+  );
   const scores = new Map(scored.map(({ name }) => [name, new Map<Process, Float32Array>()]));
   for (const process of PROCESSES) {
     const events = process === "background" ? background : signal;
@@ -51,10 +56,11 @@ export function scoresOf({ host, scored, seed, background, signal }: JudgeReques
     for (let first = 0; first < events; first += BLOCK) {
       const data = sampleColumns(source, Math.min(BLOCK, events - first), host, first);
       if (data === undefined) return undefined;
-      for (const { name, network, exported } of scored) {
-        const outputs = exported ? simulated(network, exported, data) : predict(network, data);
-        scores.get(name)?.get(process)?.set(columnNamed(outputs, "score").data, first);
-      }
+      for (const [name, outputsOf] of run)
+        scores
+          .get(name)
+          ?.get(process)
+          ?.set(columnNamed(outputsOf(data), "score").data, first);
       if (events > BLOCK) host.say(`${process}: ${Math.min(events, first + BLOCK)} of ${events} events judged`);
     }
   }

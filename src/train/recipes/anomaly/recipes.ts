@@ -89,7 +89,7 @@ export const autoencoder = anomalyRecipe({
 });
 
 /** Of the divergence from the prior, against the mean squared error of one input. */
-const PRIOR = 0.02;
+const PRIOR = 0.005;
 
 export const vae = anomalyRecipe({
   name: "vae",
