@@ -14,6 +14,8 @@ export interface WidthOptions {
   readonly rounding?: Rounding;
   /** Default SAT. */
   readonly overflow?: Overflow;
+  /** Integer bits of activations beyond the range that was seen, for events unlike those of the training. Default 0. */
+  readonly headroom?: number;
   /** Of a weight's integer bits; activations have one type per tensor. Default "tensor". */
   readonly granularity?: "tensor" | "channel";
 }
@@ -32,7 +34,10 @@ export function widthQuantizer(options: WidthOptions): Quantizer {
   }
   const weightTypes = (place: Place, x: ArrayLike<number>): ApFixed[] =>
     rangesOf(x, groupCount(place.shape, granularity)).map((range) => typeOf(options, options.signed ?? true, range));
-  const resultType = (range: Range): ApFixed => typeOf(options, options.signed ?? range.lo < 0, range);
+  const resultType = (range: Range): ApFixed => {
+    const type = typeOf(options, options.signed ?? range.lo < 0, range);
+    return { ...type, int: type.int + (options.headroom ?? 0) };
+  };
   return {
     parameters: (place) => (place.role === "weight" ? [] : [rangeSpec(place)]),
     apply: (cx, place, x) => {

@@ -15,8 +15,11 @@ import { createModel, type Model } from "../../network.js";
 import { fixedQuantizer } from "../../quantize/fixed-quantizer.js";
 import { widthQuantizer } from "../../quantize/width-quantizer.js";
 
-/** Bits of what scores are made of: two more than the layers have. */
-const SCORE_BITS = 2;
+/**
+ * Activations have more bits than weights, as in AXOL1TL, one of them above all that background reaches: it is the events
+ * unlike it that must not saturate.
+ */
+const activation = (bits: number, signed: boolean) => widthQuantizer({ width: bits + 3, headroom: 1, signed });
 
 /** Dimensions of the VAE's latent space, as in AXOL1TL v3. */
 export const LATENT = 8;
@@ -62,7 +65,8 @@ function scaledInput(): Layer {
 
 function block(bits: number, name: string, units: number, x: Layer): Layer {
   const type = widthQuantizer({ width: bits });
-  return relu(dense(x, { name, units, weight: type, bias: type }), { name: `${name}_relu`, type });
+  const sum = dense(x, { name, units, weight: type, bias: type });
+  return relu(sum, { name: `${name}_relu`, type: activation(bits, false) });
 }
 
 /** A layer whose sums are the result, of either sign. */
@@ -73,7 +77,7 @@ function result(bits: number, name: string, units: number, x: Layer): Layer {
     units,
     weight: type,
     bias: type,
-    accum: widthQuantizer({ width: bits + SCORE_BITS, signed: true }),
+    accum: activation(bits, true),
   });
 }
 
