@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createReporter } from "../../../diagnostics/reporter.js";
 import { must } from "../../../support/errors.js";
+import { wasmKernels } from "../../autodiff/wasm-kernels.js";
 import { columnNamed } from "../../data/columns.js";
+import { type State, stateOf } from "../../network.js";
 import type { RecipeHost, RecipeResult } from "../recipe.js";
 import { parseSetting, settle } from "../settings.js";
+import { type LearnOptions, learnIntact, learnOn, type Method } from "./learn.js";
 import { PERIODS } from "./periods.js";
 import { continual } from "./recipe.js";
 import { FEATURES, trackColumns } from "./tracks.js";
@@ -81,4 +84,42 @@ describe("continual learning, small", () => {
     expect(new Set(matrices.none.auc.mean.map(String)).size).toBe(1);
     expect(result.files.get("accuracy-replay.svg")).toContain("not experiment simulation");
   });
+});
+
+it("goes on from where it was interrupted, in the middle of a method", () => {
+  const [intact, ...degraded] = PERIODS.map((period) => trackColumns(2, period.name, 12, period));
+  const options: LearnOptions = {
+    seed: 2,
+    run: "r",
+    epochs: 2,
+    quantizedEpochs: 1,
+    topUpEpochs: 2,
+    batch: 64,
+    rate: 0.003,
+    memory: 50,
+    strength: 10,
+  };
+  const method: Method = { name: "both", replay: true, springs: true };
+  const run = (resume: RecipeHost["resume"], keep: RecipeHost["keep"]): State[] => {
+    const host: RecipeHost = { reporter: createReporter(), say: () => {}, resume, keep };
+    const base = must(learnIntact(host, wasmKernels(), must(intact, "intact"), options), "base");
+    return must(learnOn(host, base, degraded, method, options), "learned").networks.map(stateOf);
+  };
+  const kept = new Map<string, Uint8Array>();
+  let isRunning = true;
+  const whole = run(
+    () => undefined,
+    (stage, checkpoint) => {
+      if (isRunning) kept.set(stage, checkpoint);
+      // Killed after the first of two epochs.
+      if (stage === "r-both-degraded2") isRunning = false;
+    },
+  );
+  const again: string[] = [];
+  const resumed = run(
+    (stage) => kept.get(stage),
+    (stage) => again.push(stage),
+  );
+  expect(again).toEqual(["r-both-degraded2", "r-both-degraded3", "r-both-degraded3"]);
+  expect(resumed).toEqual(whole);
 });
