@@ -2,28 +2,18 @@ import type { Reporter } from "../diagnostics/reporter.js";
 import { aucDifference, aucWithError } from "../metrics/auc-error.js";
 import type { BinarySample } from "../metrics/binary-sample.js";
 import { histogram, uniformEdges } from "../metrics/bins.js";
-import { bootstrapError } from "../metrics/bootstrap.js";
 import { calibration } from "../metrics/calibration.js";
 import { type ClassScores, confusion, decisions, oneVsOne } from "../metrics/class-scores.js";
 import { rocCurve, thinned } from "../metrics/roc.js";
 import { addTo, emptyTally, shareOf } from "../metrics/share.js";
 import { rangeOfValues } from "./bins.js";
-import type {
-  CalibrationReport,
-  Classification,
-  ClassReport,
-  ReferenceReport,
-  Roc,
-  ScoreHistogram,
-} from "./evaluation.js";
+import type { Classification, ClassReport, ReferenceReport, Roc, ScoreHistogram } from "./evaluation.js";
 import type { EvaluatedEvents, Labels, OutputValues } from "./events.js";
 import { workingPointReport } from "./working-points.js";
 
 /** Points of a curve in the JSON and in plots. */
 const ROC_POINTS = 300;
 const SCORE_BINS = 50;
-/** Of the bootstrap: evaluations are the same whenever they are made. */
-const SEED = 1;
 
 /** How well the scores of an output tell the classes apart. */
 export function classify(
@@ -86,7 +76,7 @@ function classReport(request: ClassRequest & { readonly label: number }): ClassR
     auc: aucWithError(sample),
     roc: rocOf(sample),
     scores: scoresOf(sample, edges),
-    calibration: isProbability ? calibrationReport(sample) : null,
+    calibration: isProbability ? calibration(sample) : null,
     workingPoints: points,
     reference: other === undefined ? null : referenceReport(sample, other, edges),
   };
@@ -108,13 +98,6 @@ function scoresOfClass(
     signal: Uint8Array.from(chosen, (i) => (labels.values[i] === label ? 1 : 0)),
     weights: weights && Float64Array.from(chosen, (i) => weights.values[i] as number),
   };
-}
-
-function calibrationReport(sample: BinarySample): CalibrationReport {
-  const { bins, expectedError, maximumError } = calibration(sample);
-  const expected = (weights: Float64Array): number => calibration({ ...sample, weights }).expectedError;
-  const error = bootstrapError(sample.weights ?? sample.scores.length, expected, { seed: SEED });
-  return { bins, expectedError: { value: expectedError, error }, maximumError };
 }
 
 function referenceReport(sample: BinarySample, other: BinarySample, edges: readonly number[]): ReferenceReport {

@@ -1,6 +1,6 @@
 import type { Provenance } from "../data/sample.js";
 import type { Estimate } from "../metrics/auc-error.js";
-import type { CalibrationBin } from "../metrics/calibration.js";
+import type { Calibration } from "../metrics/calibration.js";
 import type { Moments } from "../metrics/distribution.js";
 import type { EfficiencyBin } from "../metrics/efficiency.js";
 import type { Share } from "../metrics/share.js";
@@ -54,17 +54,10 @@ export interface ClassReport {
   readonly roc: Roc;
   readonly scores: ScoreHistogram;
   /** Null where scores are no probabilities. */
-  readonly calibration: CalibrationReport | null;
+  readonly calibration: Calibration | null;
   readonly workingPoints: readonly WorkingPointReport[];
   /** Null without a reference. */
   readonly reference: ReferenceReport | null;
-}
-
-/** See `Calibration`; errors of expectations by bootstrap. */
-export interface CalibrationReport {
-  readonly bins: readonly CalibrationBin[];
-  readonly expectedError: Estimate;
-  readonly maximumError: number;
 }
 
 export interface ReferenceReport {

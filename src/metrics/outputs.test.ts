@@ -60,11 +60,26 @@ describe("calibration", () => {
     const { uniform } = createRandom(1, "calibration");
     const truth = Float64Array.from({ length: 200_000 }, uniform);
     const signal = Uint8Array.from(truth, (p) => (uniform() < p ? 1 : 0));
-    expect(calibration({ scores: truth, signal }).expectedError).toBeLessThan(0.004);
+    expect(calibration({ scores: truth, signal }).expectedError.value).toBeLessThan(0.004);
     const squared = calibration({ scores: truth.map((p) => p * p), signal }, 20);
     // The integral of p - p^2 is 1/6.
-    expect(squared.expectedError).toBeCloseTo(1 / 6, 2);
+    expect(Math.abs(squared.expectedError.value - 1 / 6)).toBeLessThan(3 * squared.expectedError.error);
     expect(squared.maximumError).toBeLessThan(0.27);
+  });
+
+  it("has the error that replicas have", () => {
+    const { uniform, exponential } = createRandom(2, "calibration");
+    const truth = Float64Array.from({ length: 3000 }, uniform);
+    const sample = {
+      scores: truth.map((p) => p * p),
+      signal: Uint8Array.from(truth, (p) => (uniform() < p ? 1 : 0)),
+      weights: truth.map(exponential),
+    };
+    const { error } = calibration(sample).expectedError;
+    const expected = (weights: Float64Array): number => calibration({ ...sample, weights }).expectedError.value;
+    const bootstrap = bootstrapError(sample.weights, expected, { seed: 1, replicas: 200 });
+    expect(error / bootstrap).toBeGreaterThan(0.85);
+    expect(error / bootstrap).toBeLessThan(1.15);
   });
 
   it("knows empty bins", () => {
@@ -72,7 +87,7 @@ describe("calibration", () => {
     expect(bins[0]).toMatchObject({ events: 1, meanScore: 0.05, value: 0 });
     expect(bins[9]).toMatchObject({ events: 1, meanScore: 1, value: 1 });
     expect(bins[5]).toMatchObject({ events: 0, meanScore: Number.NaN, value: Number.NaN });
-    expect(expectedError).toBeCloseTo(0.025, 12);
+    expect(expectedError.value).toBeCloseTo(0.025, 12);
   });
 });
 
