@@ -57,7 +57,9 @@ export function jetTraining(
   return {
     floatEpochs: epochs,
     quantizedEpochs: quantized_epochs,
-    quantizedRate: cosine({ rate: rate / 4 }),
+    quantizedRate: cosine({ rate: rate / 2 }),
+    // The first layers are small and used by every candidate: the least weights of all layers together are elsewhere.
+    prune: { scope: "global" },
     options: {
       seed,
       batch,
