@@ -89,7 +89,7 @@ const FIXTURES: readonly (readonly [argv: readonly string[], ...messages: readon
   [[...ONE, good, "--reference", files.write("three.npy", npy([3, 1], 0, 0, 0))], "BX6502]: 'the data' has 4 events, "],
   [
     [...ONE, good, "--reference", files.write("wide.npy", npy([4, 2], 0, 0, 0, 0, 0, 0, 0, 0))],
-    "BX3012]: data of shape (4, 2) does not fit (N, 1)",
+    "BX3013]: data of shape (4, 2) has 2 axes; expected (N,)",
   ],
   [
     [...ONE, good, "--reference", files.write("nan.npy", npy([4, 1], 0, 0, Number.NaN, 0))],
