@@ -86,16 +86,9 @@ function flipAll(batch: Parameters<typeof zFlip.apply>[0]): void {
 }
 
 describe("bxc train vertex", { timeout: 300_000 }, () => {
-  const given = { events: 1200, test_events: 400, zmumu: 0, epochs: 4, quantized_epochs: 3, batch: 16 };
   let result: RecipeResult;
   beforeAll(() => {
-    const { reporter, ...rest } = host();
-    const settings = settle(
-      vertex.settings,
-      Object.entries(given).map(([name, value]) => ({ name, value, at: {} })),
-      reporter,
-    );
-    result = must(vertex.run(settings, { reporter, ...rest }), "result");
+    result = trained({ events: 1200, test_events: 400, zmumu: 0, epochs: 4, quantized_epochs: 3, batch: 16 });
   }, 300_000);
 
   const of = (chain: string) => must((result.metrics.ttbar as Record<string, unknown>)[chain], chain) as ChainMetrics;
@@ -129,6 +122,22 @@ describe("bxc train vertex", { timeout: 300_000 }, () => {
     for (const [, plot] of plots) expect(plot).toContain("toy Monte Carlo, not experiment simulation");
   });
 });
+
+describe("the same settings", () => {
+  it("give the same bytes", { timeout: 300_000 }, () => {
+    const tiny = { events: 100, test_events: 100, epochs: 1, quantized_epochs: 1, batch: 32 };
+    const [one, other] = [trained(tiny), trained(tiny)];
+    expect(other.files).toEqual(one.files);
+    expect(other.metrics).toEqual(one.metrics);
+    expect(Object.keys(one.metrics)).toEqual(["ttbar", "zmumu"]);
+  });
+});
+
+function trained(given: Readonly<Record<string, number>>): RecipeResult {
+  const { reporter, ...rest } = host();
+  const each = Object.entries(given).map(([name, value]) => ({ name, value, at: {} }));
+  return must(vertex.run(settle(vertex.settings, each, reporter), { reporter, ...rest }), "result");
+}
 
 interface ChainMetrics {
   readonly vertex: { readonly above_fasthisto: { readonly standard_errors: number } };
