@@ -5,9 +5,7 @@ import { type Goal, goalsOf, type ReadModelFile } from "./goals.js";
 export const TRAINED = [
   { name: "autoencoder", about: "autoencoder 57-32-16-3-16-32-57 of Level-1 objects" },
   { name: "vertex", about: "end-to-end vertex chain: track weights, pattern, association" },
-  { name: "deepset", about: "deep set after L1TSC4NG: eight classes and a correction of pT" },
   { name: "btagger", about: "b-tagger of CMS-DP-2022-021, 1626 parameters" },
-  { name: "vae", about: "variational autoencoder, of which the encoder is deployed" },
   { name: "continual", about: "fake-track network on a detector that degrades" },
 ] as const;
 
