@@ -21,8 +21,9 @@ process.stderr.write(`all: ${minutes()}\n`);
 /** Takes one network after another until none is left. */
 async function trainAll(): Promise<void> {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const { name } = next;
-    const args = ["bin/bxc.js", "train", name, "--output", `models/trained/${name}`];
+    const { name, settings = [] } = next;
+    const flags = settings.flatMap((setting) => ["--set", setting]);
+    const args = ["bin/bxc.js", "train", name, "--output", `models/trained/${name}`, ...flags];
     const child = execa(process.execPath, args, { cwd: ROOT, stdout: "ignore", stderr: "pipe" });
     for await (const line of child.iterable({ from: "stderr" })) process.stderr.write(`${name}: ${line}\n`);
     await child;

@@ -1,13 +1,26 @@
 import { markdownTable } from "../docs/markdown.js";
 import { type Goal, goalsOf, type ReadModelFile } from "./goals.js";
 
+interface Trained {
+  /** Of recipe and folder. */
+  readonly name: string;
+  readonly about: string;
+  /** Where they are not the recipe's own. */
+  readonly settings?: readonly string[];
+}
+
 /** The recipes whose results are committed, those that take longest first. */
-export const TRAINED = [
+export const TRAINED: readonly Trained[] = [
   { name: "autoencoder", about: "autoencoder 57-32-16-3-16-32-57 of Level-1 objects" },
   { name: "vertex", about: "end-to-end vertex chain: track weights, pattern, association" },
   { name: "btagger", about: "b-tagger of CMS-DP-2022-021, 1626 parameters" },
-  { name: "continual", about: "fake-track network on a detector that degrades" },
-] as const;
+  {
+    name: "continual",
+    about: "fake-track network on a detector that degrades",
+    // Another seed than the one that the recipe's settings were chosen with.
+    settings: ["seed=101", "events=300", "test_events=300"],
+  },
+];
 
 /** The part of models/README.md on the trained networks: what they are, and their figures against the goals. */
 export function trainedSection(read: ReadModelFile): string {
@@ -28,6 +41,7 @@ ${markdownTable(["measure", "of", "value", "goal", ""], goalsOf(read).map(goalRo
 
 Errors are statistical ones of the test events. AUC: of the b-tagger b against all other jets; of the vertex chain the
 association of tracks, tt-like sample; of the autoencoder each signal against background, the greatest change of all.
+The speed of training against jax-js stands in [benchmarks](../benchmarks/README.md).
 `;
 }
 
