@@ -3,7 +3,7 @@ import { metric, runRecipe } from "../../../../test/support/recipe-run.js";
 import { specsOf } from "../../network.js";
 import { btaggerModel } from "./btagger.js";
 
-const SMALL = ["jets=6000", "test_jets=2000", "epochs=5", "quantized_epochs=3", "batch=128"] as const;
+const SMALL = ["jets=8000", "test_jets=4000", "epochs=5", "quantized_epochs=3", "batch=128"] as const;
 const VARIANTS = ["quantized", "quantized6", "pruned"] as const;
 
 describe("the b-tagger", () => {
@@ -17,7 +17,7 @@ describe("the b-tagger", () => {
     expect(metric(result, "float", "auc", "value")).toBeGreaterThan(0.8);
     for (const variant of VARIANTS) {
       expect(metric(result, variant, "auc", "value")).toBeGreaterThan(0.75);
-      expect(metric(result, variant, "simulator")).toMatchObject({ events: 2000, differing: 0, identical: true });
+      expect(metric(result, variant, "simulator")).toMatchObject({ events: 4000, differing: 0, identical: true });
     }
     expect(metric(result, "pruned", "non_zero_weights")).toBeLessThan(0.26 * 1570);
     expect([...result.files.keys()]).toEqual(
@@ -42,6 +42,6 @@ it("the deep set tells eight classes, corrects momenta, and its firmware has its
   );
   for (const variant of VARIANTS) {
     expect(metric(result, variant, "auc", "value")).toBeGreaterThan(0.65);
-    expect(metric(result, variant, "simulator")).toMatchObject({ events: 2000, differing: 0, identical: true });
+    expect(metric(result, variant, "simulator")).toMatchObject({ events: 4000, differing: 0, identical: true });
   }
 });
